@@ -1,0 +1,96 @@
+//! Diagnostics for people: rule, message, place, the line with the value underlined, a hint, related places.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::{Diagnostic, Severity, count};
+use crate::source::Sources;
+use crate::span::{Position, Span};
+
+/// Whether the text goes to a terminal that shows colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    Plain,
+    Colour,
+}
+
+/// Returns one diagnostic as a block of text that ends with an empty line.
+pub fn render(sources: &Sources, diagnostic: &Diagnostic, style: Style) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = level.primary_title(&*diagnostic.message).id(diagnostic.rule).elements(snippet(
+        sources,
+        &diagnostic.span,
+        AnnotationKind::Primary,
+        None,
+    ));
+    if sources.text(&diagnostic.span.file).is_empty() {
+        group = group.element(Origin::path(diagnostic.span.file.as_str()));
+    }
+    for hint in &diagnostic.hints {
+        group = group.element(Level::HELP.message(&**hint));
+    }
+    let mut groups = vec![group];
+    for related in &diagnostic.related {
+        let place = snippet(sources, &related.span, AnnotationKind::Context, None);
+        groups.push(Group::with_title(Level::NOTE.secondary_title(&*related.message)).elements(place));
+    }
+    let renderer = match style {
+        Style::Plain => Renderer::plain(),
+        Style::Colour => Renderer::styled(),
+    };
+    format!("{}\n\n", renderer.render(&groups))
+}
+
+/// Returns the lines a span touches as a snippet; none where the text could not be read.
+fn snippet<'a>(
+    sources: &'a Sources,
+    span: &'a Span,
+    kind: AnnotationKind,
+    label: Option<&'a str>,
+) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
+    let text = sources.text(&span.file);
+    if text.is_empty() {
+        return None;
+    }
+    let Range { start, end } = lines_of(text, span);
+    let first = Position::of(text, span.start).line;
+    let inside = (span.start as usize).min(end) - start..(span.end as usize).min(end).max(start) - start;
+    let snippet = Snippet::source(&text[start..end]).line_start(first).path(span.file.as_str());
+    Some(snippet.annotation(kind.span(inside).label(label)))
+}
+
+/// Returns the bytes of the whole lines that a span touches, at most the first three.
+fn lines_of(text: &str, span: &Span) -> Range<usize> {
+    let at = (span.start as usize).min(text.len());
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let mut end = start;
+    for line in text[start..].split_inclusive('\n').take(3) {
+        end += line.len();
+        if end >= span.end as usize {
+            break;
+        }
+    }
+    start..end
+}
+
+/// Returns the last line: how many errors and warnings, in how many files.
+pub fn summary(diagnostics: &[Diagnostic]) -> String {
+    let (errors, warnings) = count(diagnostics);
+    let mut files: Vec<_> = diagnostics.iter().map(|diagnostic| &diagnostic.span.file).collect();
+    files.sort();
+    files.dedup();
+    let plural = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+    match diagnostics.len() {
+        0 => "No problems found.".to_owned(),
+        _ => format!(
+            "{} and {} in {}; `handbook explain RULE` says more about each.",
+            plural(errors, "error"),
+            plural(warnings, "warning"),
+            plural(files.len(), "file")
+        ),
+    }
+}

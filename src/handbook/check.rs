@@ -1,0 +1,195 @@
+//! Whether everything that is named is there: references, links, headings, attachments, audiences, addresses.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::follow::{joined, page_stem};
+use super::{Backlink, Destination, Handbook, MENTIONED};
+use crate::diagnostic::{Diagnostic, suggest};
+use crate::parse::markdown::{Body, Link, Target};
+use crate::parse::{Entry, Page};
+use crate::record::field::Walk;
+use crate::record::reference::{Key, Reference};
+use crate::record::value::Text;
+use crate::record::{Kind, references as references_of};
+use crate::span::Span;
+
+/// Reports audiences that are not on the ladder, and pages that become one file where letter case does not count.
+pub fn names(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
+    let audiences = handbook.settings.audiences();
+    let of_records = handbook.entries().filter_map(|entry| entry.common.audience.as_ref());
+    let of_pages = handbook.pages().filter_map(|page| page.front.audience.as_ref());
+    let of_targets = handbook.settings.publish.iter().filter_map(|target| target.audience.as_ref());
+    for audience in of_records.chain(of_pages).chain(of_targets) {
+        if !audiences.contains(&&*audience.value) {
+            diagnostics.push(unknown_audience(audience, &audiences));
+        }
+    }
+    let mut seen = BTreeMap::<String, &Page>::new();
+    for page in handbook.pages() {
+        let folded = page.key.id.nfc().collect::<String>().to_lowercase();
+        if let Some(first) = seen.insert(folded, page) {
+            let message = format!("`{}` and `{}` become one file on Windows and on a Mac", first.key.id, page.key.id);
+            let fault = Diagnostic::new("same-address", page.span.clone(), message).hint("rename one of the two files");
+            diagnostics.push(fault.related(first.span.clone(), "the other one"));
+        }
+    }
+}
+
+fn unknown_audience(audience: &Text, known: &[&str]) -> Diagnostic {
+    let message = format!("there is no audience `{}`", audience.value);
+    let hint = suggest::did_you_mean(audience, known.iter().copied())
+        .unwrap_or_else(|| format!("the audiences are {}, from the widest to the narrowest", known.join(", ")));
+    Diagnostic::new("unknown-audience", audience.span.clone(), message).hint(hint)
+}
+
+/// Reports every reference and link that leads nowhere, and returns the relations seen from their other end.
+pub fn references(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<Key, Vec<Backlink>> {
+    let mut links = Links { handbook, diagnostics, back: BTreeMap::new() };
+    for entry in handbook.entries() {
+        links.of_entry(entry);
+    }
+    for page in handbook.pages() {
+        links.of_fields(&page.key, &page.front);
+        links.of_body(&page.key, &page.body, Some(page));
+    }
+    for list in links.back.values_mut() {
+        list.sort();
+        list.dedup();
+    }
+    links.back
+}
+
+struct Links<'a> {
+    handbook: &'a Handbook,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    back: BTreeMap<Key, Vec<Backlink>>,
+}
+
+impl<'a> Links<'a> {
+    fn of_entry(&mut self, entry: &'a Entry) {
+        self.of_fields(&entry.key, entry.record.walker());
+        for body in entry.prose.values() {
+            self.of_body(&entry.key, body, None);
+        }
+    }
+
+    fn of_fields(&mut self, from: &Key, fields: &'a dyn Walk) {
+        references_of(fields, &mut |field, reference| {
+            self.reference(from, field.back.unwrap_or(MENTIONED), reference);
+        });
+    }
+
+    fn of_body(&mut self, from: &Key, body: &'a Body, page: Option<&Page>) {
+        for link in body.links() {
+            self.link(from, link, body, page);
+        }
+        for live in body.live() {
+            references_of(&live.value, &mut |_, reference| self.reference(from, MENTIONED, reference));
+        }
+    }
+
+    fn reference(&mut self, from: &Key, label: &'static str, reference: &Reference) {
+        match self.handbook.resolve(reference) {
+            Some(key) => self.back.entry(key).or_default().push(Backlink { label, from: from.clone() }),
+            None if self.handbook.is_uncertain(reference) => {}
+            None => self.diagnostics.push(unknown(self.handbook, reference)),
+        }
+    }
+
+    fn link(&mut self, from: &Key, link: &Link, body: &Body, page: Option<&Page>) {
+        let found = self.handbook.follow(&link.span.file, &link.target);
+        match (&link.target, found) {
+            (Target::Record { reference, .. }, None) if self.handbook.is_uncertain(reference) => {}
+            (Target::Record { reference, .. }, None) => self.diagnostics.push(unknown(self.handbook, reference)),
+            (Target::File { path, .. }, None) => self.diagnostics.push(broken(self.handbook, link, path)),
+            (_, Some(Destination::Here(id))) => {
+                if !body.headings.iter().any(|heading| heading.id == id) {
+                    self.diagnostics.push(unknown_heading(&link.span, &id, "this page", body));
+                }
+            }
+            (_, Some(Destination::Key(key, heading))) => {
+                let target = self.handbook.page(&key);
+                let itself = page.is_some_and(|page| page.key == key);
+                if let (Some(id), Some(target)) = (&heading, target)
+                    && !Handbook::has_heading(target, id)
+                {
+                    let place = format!("`{}`", target.key.id);
+                    self.diagnostics.push(unknown_heading(&link.span, id, &place, &target.body));
+                }
+                if !itself {
+                    self.back.entry(key).or_default().push(Backlink { label: MENTIONED, from: from.clone() });
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn unknown(handbook: &Handbook, reference: &Reference) -> Diagnostic {
+    let words = reference.kinds.iter().map(|kind| kind.singular()).collect::<Vec<_>>();
+    let what = if words.len() > 4 { "record or page".to_owned() } else { words.join(" or ") };
+    let message = format!("there is no {what} `{}`", reference.id);
+    let ids: Vec<&str> = reference.kinds.iter().flat_map(|kind| ids(handbook, *kind)).collect();
+    let mut fault = Diagnostic::new("unknown-reference", reference.span.clone(), message);
+    match suggest::nearest(&reference.id, ids.iter().copied()) {
+        Some(near) => fault = fault.hint(format!("did you mean `{near}`?")),
+        None => {
+            let other = Kind::ALL.iter().find(|kind| ids_contain(handbook, **kind, &reference.id));
+            let hint = match (other, reference.kinds) {
+                (Some(other), _) => {
+                    format!("there is a {} of that id: `{}:{}`", other.singular(), other.singular(), reference.id)
+                }
+                (None, [Kind::Page]) => "write the path of the page below `content/`, without `.md`".to_owned(),
+                (None, [kind, ..]) => {
+                    format!("add it to `content/data/{}.yaml`, or take the reference away", kind.plural())
+                }
+                (None, []) => "take the reference away".to_owned(),
+            };
+            fault = fault.hint(hint);
+        }
+    }
+    fault
+}
+
+fn ids(handbook: &Handbook, kind: Kind) -> Vec<&str> {
+    match kind {
+        Kind::Page => handbook.pages().map(|page| &*page.key.id).collect(),
+        kind => handbook.of_kind(kind).map(|entry| &*entry.key.id).collect(),
+    }
+}
+
+fn ids_contain(handbook: &Handbook, kind: Kind, id: &str) -> bool {
+    let key = Key::new(kind, id);
+    handbook.entry(&key).is_some() || handbook.page(&key).is_some()
+}
+
+fn broken(handbook: &Handbook, link: &Link, path: &str) -> Diagnostic {
+    let rule = if page_stem(&path.to_lowercase()).is_some() { "broken-link" } else { "missing-attachment" };
+    let Some(wanted) = joined(&link.span.file, path) else {
+        return Diagnostic::new(rule, link.span.clone(), format!("`{path}` leads out of the handbook"));
+    };
+    let pages: Vec<String> = handbook.pages().map(|page| page.span.file.as_str().to_owned()).collect();
+    let there = || pages.iter().map(String::as_str).chain(handbook.attachments().map(|file| file.as_str()));
+    let message = format!("there is no file `{wanted}`");
+    let fault = Diagnostic::new(rule, link.span.clone(), message);
+    if let Some(same) = there().find(|file| file.to_lowercase() == wanted.to_lowercase()) {
+        return fault.hint(format!("the file is called `{same}`: small and capital letters count"));
+    }
+    fault.hint(suggest::did_you_mean(&wanted, there()).unwrap_or_else(|| {
+        "a link to another page is the path of its `.md` file from this one; attachments lie below `content/files/`"
+            .to_owned()
+    }))
+}
+
+fn unknown_heading(span: &Span, id: &str, place: &str, body: &Body) -> Diagnostic {
+    let ids = || body.headings.iter().map(|heading| &*heading.id);
+    let fault = Diagnostic::new("unknown-heading", span.clone(), format!("{place} has no heading `#{id}`"));
+    match suggest::nearest(id, ids()) {
+        Some(near) => fault.hint(format!("did you mean `#{near}`?")),
+        None if body.headings.is_empty() => fault.hint("it has no headings at all"),
+        None => fault
+            .hint(format!("its headings are {}", ids().map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", "))),
+    }
+}

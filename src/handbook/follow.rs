@@ -1,0 +1,67 @@
+//! Where a link in a text leads: to a page, a heading, an attachment, the web, or nowhere.
+
+use super::Handbook;
+use crate::parse::Page;
+use crate::parse::markdown::Target;
+use crate::record::Kind;
+use crate::record::reference::Key;
+use crate::source::SourcePath;
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// A record or a page, and a heading of it.
+    Key(Key, Option<String>),
+    /// A heading of the page that holds the link.
+    Here(String),
+    Attachment(SourcePath),
+    Web(String),
+}
+
+impl Handbook {
+    /// Follows a link that stands in a file; nothing where it leads nowhere. Headings are not looked for.
+    pub fn follow(&self, file: &SourcePath, target: &Target) -> Option<Destination> {
+        match target {
+            Target::Web(address) => Some(Destination::Web(address.clone())),
+            Target::Heading(heading) => Some(Destination::Here(heading.clone())),
+            Target::Record { reference, heading } => {
+                self.resolve(reference).map(|key| Destination::Key(key, heading.clone()))
+            }
+            Target::File { path, heading } => {
+                let path = joined(file, path)?;
+                if let Some(stem) = page_stem(&path) {
+                    let key = Key::new(Kind::Page, stem.strip_prefix("content/")?);
+                    return self.pages.contains_key(&key).then(|| Destination::Key(key, heading.clone()));
+                }
+                let path = SourcePath::new(path);
+                self.attachments.contains(&path).then_some(Destination::Attachment(path))
+            }
+        }
+    }
+
+    /// Tells whether a page has a heading of an id.
+    pub fn has_heading(page: &Page, id: &str) -> bool {
+        page.body.headings.iter().any(|heading| heading.id == id)
+    }
+}
+
+/// Returns the path of a Markdown file without its extension.
+pub(super) fn page_stem(path: &str) -> Option<&str> {
+    path.strip_suffix(".md").or_else(|| path.strip_suffix(".markdown"))
+}
+
+/// Joins a relative path to the folder of a file; nothing where it leaves the handbook.
+pub(super) fn joined(file: &SourcePath, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = file.as_str().split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

@@ -1,0 +1,135 @@
+//! Markdown → a body: HTML with holes where only the linked handbook knows what to put.
+//!
+//! 1. The crate turns text into events with places; [`writer`] turns events into HTML, headings and links.
+//! 2. An address is judged by [`address`]: a reference, another file, the web, or nothing one should follow.
+//! 3. A fenced block named after a live table is read by [`live`]; other code is coloured by [`highlight`].
+//! 4. Where the text holds HTML of its own, [`raw`] cleans the whole by an allow-list.
+//!
+//! A hole is written as its number between two characters of the private use area, which no text may hold.
+
+mod address;
+mod highlight;
+pub mod live;
+mod raw;
+pub mod slug;
+mod writer;
+
+use super::Parsed;
+use super::yaml::Piece;
+use crate::record::reference::Reference;
+use crate::span::{Span, Spanned};
+use live::Live;
+
+pub use writer::escape;
+
+pub(super) const HOLE_START: char = '\u{e000}';
+pub(super) const HOLE_END: char = '\u{e001}';
+
+/// The text of a page, or of a field written in Markdown.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    /// A heading of the first level, which names the page where its front matter does not.
+    pub title: Option<String>,
+    html: String,
+    pub holes: Vec<Hole>,
+    /// The headings, in order; their ids are unique within the body.
+    pub headings: Vec<Heading>,
+    /// The first paragraph, as plain text.
+    pub lead: String,
+}
+
+/// What is filled in when the page is shown.
+#[derive(Clone, Debug)]
+pub enum Hole {
+    /// The address that a link or an image leads to.
+    Address(Link),
+    /// The title of what the link in the numbered hole leads to.
+    TitleOf(usize),
+    /// Nothing: the address that stood here is not followed.
+    Nowhere,
+    Live(Spanned<Live>),
+}
+
+/// A link, by what was written.
+#[derive(Clone, Debug)]
+pub struct Link {
+    pub target: Target,
+    pub span: Span,
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A record or a page, by reference, with a heading of it.
+    Record { reference: Reference, heading: Option<String> },
+    /// A file, by a path relative to the one that holds the link, with a heading of it.
+    File { path: String, heading: Option<String> },
+    /// A heading of the same page.
+    Heading(String),
+    /// An address on the web, for mail or for a telephone.
+    Web(String),
+}
+
+/// A heading of a body.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// 2 to 6.
+    pub level: u8,
+    pub id: String,
+    pub text: String,
+    pub span: Span,
+}
+
+/// A stretch of a body.
+pub enum Part<'a> {
+    Html(&'a str),
+    Hole(&'a Hole),
+}
+
+impl Body {
+    /// Returns the HTML and the holes in it, in order.
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        self.html.split(HOLE_START).enumerate().flat_map(|(index, stretch)| {
+            let (hole, html) = match stretch.split_once(HOLE_END) {
+                Some((number, html)) if index > 0 => {
+                    (number.parse::<usize>().ok().and_then(|at| self.holes.get(at)), html)
+                }
+                _ => (None, stretch),
+            };
+            hole.map(Part::Hole).into_iter().chain((!html.is_empty()).then_some(Part::Html(html)))
+        })
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.html.is_empty()
+    }
+
+    pub fn links(&self) -> impl Iterator<Item = &Link> {
+        self.holes.iter().filter_map(|hole| match hole {
+            Hole::Address(link) => Some(link),
+            _ => None,
+        })
+    }
+
+    pub fn live(&self) -> impl Iterator<Item = &Spanned<Live>> {
+        self.holes.iter().filter_map(|hole| match hole {
+            Hole::Live(live) => Some(live),
+            _ => None,
+        })
+    }
+}
+
+/// Parses the text of a page.
+pub(super) fn parse(piece: Piece<'_>) -> Parsed<Body> {
+    writer::write(piece.text, &|range| piece.span(range.start, range.end))
+}
+
+/// Parses a field written in Markdown; a place is found again by searching for its words in the file.
+pub(super) fn parse_inside(whole: Piece<'_>, field: &Spanned<String>) -> Parsed<Body> {
+    let start = field.span.start as usize;
+    writer::write(field, &|range| {
+        let words = field.get(range).unwrap_or_default();
+        let found = whole.text.get(start..).filter(|_| !words.contains('\n')).and_then(|rest| rest.find(words));
+        found.map_or_else(|| field.span.clone(), |at| whole.span(start + at, start + at + words.len()))
+    })
+}

@@ -1,0 +1,135 @@
+//! HTML that somebody wrote into a text, cleaned by an allow-list. The only module that names the cleaning crate.
+//!
+//! A tag may open in one block and close in another, so the whole body is cleaned, our own HTML with it.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use ammonia::{Builder, UrlRelative};
+
+use super::{HOLE_END, HOLE_START};
+
+const TAGS: &[&str] = &[
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
+];
+
+const ATTRIBUTES: &[&str] = &[
+    "align",
+    "alt",
+    "aria-label",
+    "checked",
+    "class",
+    "colspan",
+    "datetime",
+    "for",
+    "height",
+    "href",
+    "id",
+    "lang",
+    "loading",
+    "open",
+    "role",
+    "rowspan",
+    "scope",
+    "src",
+    "start",
+    "tabindex",
+    "title",
+    "type",
+    "width",
+];
+
+/// Cleans a body. `ids` are those we gave away, which are the only ones kept.
+///
+/// Every address that somebody wrote is replaced by the mark of a hole, numbered from `first`; the addresses come back in
+/// that order.
+pub fn clean(html: &str, ids: BTreeSet<String>, first: usize) -> (String, Vec<String>) {
+    let found = Arc::new(Mutex::new(Vec::new()));
+    let addresses = found.clone();
+    let mut builder = Builder::empty();
+    builder
+        .tags(TAGS.iter().copied().collect())
+        .generic_attributes(ATTRIBUTES.iter().copied().collect())
+        .clean_content_tags(["script", "style"].into())
+        .url_schemes(["http", "https", "mailto", "tel"].into())
+        .url_relative(UrlRelative::PassThrough)
+        .link_rel(None)
+        .attribute_filter(move |element, attribute, value| match attribute {
+            "href" | "src" if value.starts_with([HOLE_START, '#']) => Some(Cow::Borrowed(value)),
+            "href" | "src" => {
+                let mut addresses = addresses.lock().expect("nobody panics while it is held");
+                addresses.push(value.to_owned());
+                Some(Cow::Owned(format!("{HOLE_START}{}{HOLE_END}", first + addresses.len() - 1)))
+            }
+            "id" | "for" => ids.contains(value).then_some(Cow::Borrowed(value)),
+            "type" => (element == "input" && value == "checkbox").then_some(Cow::Borrowed(value)),
+            _ => Some(Cow::Borrowed(value)),
+        });
+    let cleaned = builder.clean(html).to_string();
+    let addresses = std::mem::take(&mut *found.lock().expect("nobody panics while it is held"));
+    (cleaned, addresses)
+}
+
+/// Tells whether raw HTML is nothing but comments, which are left out.
+pub fn is_comment(html: &str) -> bool {
+    let html = html.trim();
+    html.is_empty() || html.starts_with("<!--") && html.ends_with("-->") && !html[4..].contains("<!--")
+}

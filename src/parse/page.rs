@@ -1,0 +1,154 @@
+//! A Markdown file → a page: its front matter and its body.
+
+use super::markdown::{self, Body};
+use super::settings::read_head;
+use super::yaml::{self, Piece};
+use super::{Parsed, damage};
+use crate::diagnostic::Diagnostic;
+use crate::record::field::{Reader, fields, group};
+use crate::record::reference::{Key, Ref};
+use crate::record::value::{Day, Number, Text, Url, words};
+use crate::record::{Access, Kind, Person, Role, Service, Task};
+use crate::schedule::Period;
+use crate::span::Span;
+
+fields! {
+    /// What the head of a page says of it.
+    pub struct Front {
+        title: Option<Text> => "Title",
+        summary: Option<Text> => "Summary",
+        /// The role that answers for the page, never a person.
+        owner: Option<Ref<Role>> => "Owner" / "Procedures",
+        needs: Vec<Ref<Access>> => "Access needed" / "Needed for procedures",
+        services: Vec<Ref<Service>> => "Services" / "Procedures",
+        tasks: Vec<Ref<Task>> => "Tasks" / "Procedures",
+        audience: Option<Text> => "Audience",
+        status: Option<Status> => "Status",
+        reviewed: Option<Reviewed> => "Reviewed" / "Has reviewed",
+        review_every: Option<Period> => "Review every",
+        based_on: Vec<BasedOn> => "Based on",
+        tags: Vec<Text> => "Tags",
+        /// Addresses the page once had.
+        aliases: Vec<Text> => "Former addresses",
+        /// Its place among its neighbours; those without a number come last.
+        order: Option<Number> => "Order",
+    }
+}
+
+words! {
+    /// Where a page stands in its life; current when left out.
+    pub enum Status { Draft = "draft", Current = "current", Retired = "retired" }
+}
+
+group! {
+    /// When a page was last held against the facts, and by whom.
+    pub struct Reviewed {
+        on: Day => "on",
+        by: Option<Ref<Person>> => "by",
+    }
+}
+
+group! {
+    /// A page of somebody else's that this one rests on.
+    pub struct BasedOn {
+        title: Text => "Title",
+        url: Option<Url> => "Address",
+        /// The day it was last revised, by its own word.
+        revised: Option<Day> => "Revised",
+    }
+}
+
+/// A page: a procedure, or a page of the guide.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its path below `content/`, without `.md`.
+    pub key: Key,
+    pub front: Front,
+    pub body: Body,
+    /// The place to point at when the page as a whole is meant.
+    pub span: Span,
+    title: String,
+}
+
+impl Page {
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Tells whether the page is its folder's own.
+    pub fn is_index(&self) -> bool {
+        *self.key.id == *"index" || self.key.id.ends_with("/index")
+    }
+
+    pub fn is_procedure(&self) -> bool {
+        self.key.id.starts_with("procedures/") && !self.is_index()
+    }
+
+    pub fn status(&self) -> Status {
+        self.front.status.unwrap_or(Status::Current)
+    }
+
+    /// Returns the day by which the page is to be reviewed again, when it has been reviewed at all.
+    pub fn review_due(&self, default: Period) -> Option<jiff::civil::Date> {
+        let reviewed = self.front.reviewed.as_ref()?;
+        Some(self.front.review_every.unwrap_or(default).after(reviewed.on.value))
+    }
+}
+
+/// Parses a Markdown file.
+pub fn parse(whole: Piece<'_>) -> Parsed<Page> {
+    let mut reader = Reader::default();
+    let (head, body_start) = split(whole, &mut reader);
+    let front = read_front(head, &mut reader);
+    let parsed = markdown::parse(Piece { text: &whole.text[body_start..], base: body_start, ..whole });
+    reader.diagnostics.extend(parsed.diagnostics);
+    let body = parsed.document;
+    let path = whole.file.in_content().unwrap_or_default();
+    let id = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let title = match (&front.title, &body.title) {
+        (Some(title), _) => title.value.clone(),
+        (None, Some(title)) => title.clone(),
+        (None, None) => {
+            let fault = Diagnostic::new("missing-key", whole.span(0, first_line(whole.text)), "the page has no title");
+            reader.fault(fault.hint("start the file with `---`, a line `title: …`, and `---`"));
+            id.rsplit('/').next().unwrap_or_default().replace('-', " ")
+        }
+    };
+    let span = front.title.as_ref().map_or_else(|| whole.span(0, first_line(whole.text)), |title| title.span.clone());
+    let page = Page { key: Key::new(Kind::Page, id), front, body, span, title };
+    Parsed { document: page, diagnostics: reader.diagnostics }
+}
+
+fn first_line(text: &str) -> usize {
+    text.find('\n').unwrap_or(text.len())
+}
+
+/// Splits a file into its front matter and the place where the body starts.
+fn split<'a>(whole: Piece<'a>, reader: &mut Reader) -> (Piece<'a>, usize) {
+    let none = Piece { text: "", ..whole };
+    if !whole.text.starts_with("---\n") {
+        return (none, 0);
+    }
+    let mut at = 4;
+    for line in whole.text[4..].split_inclusive('\n') {
+        if line.trim_end() == "---" {
+            return (Piece { text: &whole.text[4..at], base: whole.base + 4, ..whole }, at + line.len());
+        }
+        at += line.len();
+    }
+    let fault = Diagnostic::new("yaml-syntax", whole.span(0, 3), "the head of this page has no second `---`");
+    reader.fault(fault.hint("put a line `---` between the keys and the text"));
+    (none, 0)
+}
+
+fn read_front(head: Piece<'_>, reader: &mut Reader) -> Front {
+    let damage = damage::scan(head);
+    let damaged = !damage.is_empty();
+    reader.diagnostics.extend(damage);
+    let node = yaml::read(head).unwrap_or_else(|fault| {
+        let explained = damage::explain(head, &fault.span).or((!damaged).then_some(fault));
+        reader.diagnostics.extend(explained);
+        crate::record::node::Node::empty(head.file)
+    });
+    read_head(&node, head, reader).expect("every key of the front matter may be left out")
+}

@@ -1,0 +1,144 @@
+//! `content/handbook.yaml`: what is true of the handbook as a whole.
+
+use super::Parsed;
+use super::damage;
+use super::yaml::{self, Piece};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::record::field::{Field, Fields, Item, Reader, Value, fields, group};
+use crate::record::node::{Content, Node};
+use crate::record::value::{Day, Text};
+use crate::schedule::{Period, Unit};
+use crate::source::SourcePath;
+use crate::span::{Span, Spanned};
+
+fields! {
+    /// The settings of a handbook.
+    pub struct Settings {
+        title: Option<Text> => "Title",
+        institution: Option<Institution> => "Institution",
+        consortium: Option<Text> => "Consortium",
+        time_zone: Option<Text> => "Time zone",
+        language: Option<Text> => "Language",
+        terms: Vec<Term> => "Terms",
+        /// Who may read what, from the widest to the narrowest.
+        audiences: Vec<Text> => "Audiences",
+        theme: Option<Text> => "Theme",
+        /// How long a review lasts where a page does not say.
+        review_every: Option<Period> => "Review every",
+        levels: Option<Levels> => "Levels of rules",
+        publish: Vec<Target> => "Publish targets",
+    }
+}
+
+group! {
+    /// The library.
+    pub struct Institution {
+        name: Text => "Name",
+        code: Option<Text> => "Code",
+    }
+}
+
+group! {
+    /// A term, its first and its last day.
+    pub struct Term {
+        name: Text => "Name",
+        from: Day => "From",
+        until: Day => "Until",
+    }
+}
+
+group! {
+    /// Where the handbook is published to, and for whom.
+    pub struct Target {
+        name: Text => "Name",
+        to: Text => "To",
+        audience: Option<Text> => "Audience",
+    }
+}
+
+/// Levels given to rules; no level means the rule is off.
+#[derive(Clone, Debug, Default)]
+pub struct Levels(pub Vec<(Spanned<String>, Option<Severity>)>);
+
+impl Value for Levels {
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let map = reader.map(node, "duplicate-key", "names of rules, each with `error`, `warning` or `off`,")?;
+        let mut levels = Vec::new();
+        for (rule, node) in map.entries {
+            let level = match &node.content {
+                Content::Scalar(word) if word == "error" => Some(Severity::Error),
+                Content::Scalar(word) if word == "warning" => Some(Severity::Warning),
+                Content::Scalar(word) if word == "off" => None,
+                _ => {
+                    reader.wrong::<()>(node, "`error`, `warning` or `off`");
+                    continue;
+                }
+            };
+            levels.push((rule.clone(), level));
+        }
+        Some(Self(levels))
+    }
+
+    fn items<'a>(&'a self, _see: &mut dyn FnMut(Item<'a>)) {}
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let nowhere = SourcePath::new("content/handbook.yaml");
+        parse(Piece { file: &nowhere, text: "", base: 0 }).document
+    }
+}
+
+impl Settings {
+    /// Returns the title of the handbook.
+    pub fn title(&self) -> &str {
+        self.title.as_ref().map_or("Handbook", |title| title)
+    }
+
+    /// Returns the audiences, from the widest to the narrowest.
+    pub fn audiences(&self) -> Vec<&str> {
+        if self.audiences.is_empty() {
+            return vec!["public", "staff", "supervisors", "liaison"];
+        }
+        self.audiences.iter().map(|audience| &*audience.value).collect()
+    }
+
+    /// Returns how long a review lasts where a page does not say; a year where nothing says.
+    pub fn review_every(&self) -> Period {
+        self.review_every.unwrap_or(Period { count: 1, unit: Unit::Year })
+    }
+}
+
+/// Parses `handbook.yaml`; a file that cannot be read stands for one that says nothing.
+pub fn parse(whole: Piece<'_>) -> Parsed<Settings> {
+    let mut reader = Reader { diagnostics: damage::scan(whole) };
+    let damaged = !reader.diagnostics.is_empty();
+    let node = yaml::read(whole).unwrap_or_else(|fault| {
+        let explained = damage::explain(whole, &fault.span).or((!damaged).then_some(fault));
+        reader.diagnostics.extend(explained);
+        Node::empty(whole.file)
+    });
+    let settings = read_head::<Settings>(&node, whole, &mut reader);
+    Parsed { document: settings.expect("every setting may be left out"), diagnostics: reader.diagnostics }
+}
+
+/// Reads a group of keys that stands for itself: the settings, or the head of a page.
+pub(super) fn read_head<T: Fields>(node: &Node, whole: Piece<'_>, reader: &mut Reader) -> Option<T> {
+    let known: &[&'static [Field]] = &[T::FIELDS];
+    let empty = Node { span: whole.span(0, 0), content: Content::Map(Vec::new()) };
+    let mut map = match &node.content {
+        Content::Empty => reader.map(&empty, "duplicate-key", "keys"),
+        _ => reader
+            .map(node, "duplicate-key", "a group of keys, `key: value`,")
+            .or_else(|| reader.map(&empty, "duplicate-key", "keys")),
+    }?;
+    map.span = whole.span(0, 0);
+    map.refuse_unknown(known, reader);
+    T::read(&map, reader)
+}
+
+/// Says that a handbook has no settings file.
+pub fn missing(file: &SourcePath) -> Diagnostic {
+    Diagnostic::new("missing-settings", Span::whole(file), "the handbook has no `handbook.yaml`")
+        .hint("write one with a line `title: …` and a line `institution: {name: …}`")
+}

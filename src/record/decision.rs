@@ -1,0 +1,16 @@
+//! Decisions: what was decided, and who was told.
+
+use super::field::fields;
+use super::reference::Ref;
+use super::value::{Day, Text};
+use super::{Department, List, Person, Role};
+
+fields! {
+    /// Something that was decided.
+    pub struct Decision {
+        what: Text => "What was decided",
+        decided_by: Vec<Ref<(Role, Person)>> => "Decided by" / "Has decided",
+        on: Option<Day> => "On",
+        announced_to: Vec<Ref<(Role, Person, Department, List)>> => "Announced to" / "Was told of decisions",
+    }
+}

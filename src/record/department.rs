@@ -1,0 +1,23 @@
+//! Departments: parts of the library and of the campus.
+
+use super::field::fields;
+use super::reference::Ref;
+use super::value::{Email, Phone, Text, words};
+use super::{Contact, Person};
+
+fields! {
+    /// A part of the library or of the campus, and when to call it.
+    pub struct Department {
+        kind: Option<DepartmentKind> => "Kind",
+        head: Option<Ref<Person>> => "Head" / "Heads",
+        contact: Option<Ref<Contact>> => "Contact" / "Contact for departments",
+        email: Option<Email> => "E-mail",
+        phone: Option<Phone> => "Phone",
+        when_to_call: Option<Text> => "When to call",
+    }
+}
+
+words! {
+    /// Whose department it is; the library's when left out.
+    pub enum DepartmentKind { Library = "library", Campus = "campus" }
+}

@@ -1,0 +1,17 @@
+//! The consortium's directory: what it says of the library.
+
+use super::Role;
+use super::field::fields;
+use super::reference::Ref;
+use super::value::{Day, Email, Phone, Text};
+
+fields! {
+    /// One position in the consortium's directory, as it stands there.
+    pub struct DirectoryEntry {
+        role: Option<Ref<Role>> => "Role here" / "In the directory as",
+        listed_name: Option<Text> => "Name listed",
+        email: Option<Email> => "E-mail listed",
+        phone: Option<Phone> => "Phone listed",
+        confirmed_on: Option<Day> => "Confirmed on",
+    }
+}

@@ -1,0 +1,21 @@
+//! Duties: what the consortium expects of the library.
+
+use super::field::fields;
+use super::reference::{Anything, Ref};
+use super::value::{Number, Text, words};
+
+fields! {
+    /// Something the consortium expects, in our own words, and what here meets it.
+    pub struct Duty {
+        item: Number => "Item",
+        level: Level => "Level",
+        statement: Text => "What is expected",
+        met_by: Vec<Ref<Anything>> => "Met by" / "Meets duties",
+        source: Option<Text> => "Source",
+    }
+}
+
+words! {
+    /// How firmly it is expected.
+    pub enum Level { Must = "must", Should = "should", May = "may" }
+}

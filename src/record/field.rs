@@ -1,0 +1,237 @@
+//! Fields: how one is declared, read from a data file, and shown to whoever walks over a record.
+//!
+//! A struct is declared once, inside `fields!`; its reader, its list of keys and its walk come from that declaration.
+
+use super::node::{Content, Node};
+use super::reference::Reference;
+use crate::diagnostic::{Diagnostic, suggest};
+use crate::schedule::{Anchor, Period};
+use crate::span::{Span, Spanned};
+use jiff::civil::{Date, DateTime};
+
+/// What is said of a field once, for every record that has it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The key in the data file.
+    pub key: &'static str,
+    /// The label on the record's own page.
+    pub label: &'static str,
+    /// The label on the page of a record that this field refers to.
+    pub back: Option<&'static str>,
+}
+
+/// One value of a field, as a walk over a record meets it.
+#[derive(Clone, Copy)]
+pub enum Item<'a> {
+    Text(&'a Spanned<String>),
+    /// Markdown, by its source.
+    Prose(&'a Spanned<String>),
+    Email(&'a str),
+    Phone(&'a str),
+    Url(&'a str),
+    Day(Date),
+    Moment(DateTime),
+    Period(Period),
+    Anchor(&'a Anchor),
+    /// One of a fixed set of words.
+    Word(&'static str),
+    YesNo(bool),
+    Number(u32),
+    Reference(&'a Reference),
+    /// Several fields that belong together, such as a holder with the days it holds for.
+    Group(&'a dyn Walk),
+}
+
+/// A walk over the fields of a record or of a group, in the order of their declaration; a list calls once per entry.
+pub trait Walk {
+    fn walk<'a>(&'a self, see: &mut dyn FnMut(&'static Field, Item<'a>));
+}
+
+/// A struct declared by `fields!`.
+pub trait Fields: Walk + Sized {
+    const FIELDS: &'static [Field];
+    /// Reads all fields; nothing where one that must be there is not, after saying so.
+    fn read(map: &Map<'_>, reader: &mut Reader) -> Option<Self>;
+}
+
+/// A type a field may have.
+pub trait Value: Sized {
+    /// Reads a value; nothing after saying what is wrong with it.
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self>;
+
+    /// Returns what it means when the key is left out; nothing where it must be given.
+    fn absent() -> Option<Self> {
+        None
+    }
+
+    /// Hands on what a walk meets.
+    fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>));
+}
+
+/// Collects what is wrong while values are read.
+#[derive(Default)]
+pub struct Reader {
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader {
+    pub fn fault(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Says that a value has the wrong form, and returns nothing.
+    pub fn wrong<T>(&mut self, node: &Node, wanted: &str) -> Option<T> {
+        self.fault(Diagnostic::new(
+            "wrong-value",
+            node.span.clone(),
+            format!("{wanted} is wanted here, not {}", node.describe()),
+        ));
+        None
+    }
+
+    /// Returns the keys of a group, after saying which stand twice; `rule` names that fault.
+    pub fn map<'n>(&mut self, node: &'n Node, rule: &'static str, what: &str) -> Option<Map<'n>> {
+        let Content::Map(entries) = &node.content else {
+            return self.wrong(node, what);
+        };
+        for (index, (key, _)) in entries.iter().enumerate() {
+            if let Some((first, _)) = entries[..index].iter().find(|(earlier, _)| earlier.value == key.value) {
+                let fault = Diagnostic::new(rule, key.span.clone(), format!("`{}` is given twice", key.value));
+                self.fault(
+                    fault.hint("keep one of the two, or rename one").related(first.span.clone(), "first given here"),
+                );
+            }
+        }
+        Some(Map { entries, span: node.span.clone() })
+    }
+}
+
+/// The keys and values of a group.
+pub struct Map<'n> {
+    pub entries: &'n [(Spanned<String>, Node)],
+    /// The place to point at when a key is missing.
+    pub span: Span,
+}
+
+impl Map<'_> {
+    /// Reads one field by its key.
+    pub fn field<T: Value>(&self, field: &Field, reader: &mut Reader) -> Option<T> {
+        let found = self.entries.iter().find(|(key, _)| key.value == field.key);
+        match found {
+            Some((_, node)) if !matches!(node.content, Content::Empty) => T::read(node, reader).or_else(T::absent),
+            _ => T::absent().or_else(|| {
+                let span = found.map_or(&self.span, |(key, _)| &key.span).clone();
+                let message = format!("the key `{}` is missing", field.key);
+                reader.fault(
+                    Diagnostic::new("missing-key", span, message).hint(format!("add a line `{}: …`", field.key)),
+                );
+                None
+            }),
+        }
+    }
+
+    /// Says which keys nobody knows, with the nearest that is known.
+    pub fn refuse_unknown(&self, known: &[&'static [Field]], reader: &mut Reader) {
+        let keys = || known.iter().flat_map(|fields| fields.iter()).map(|field| field.key);
+        for (key, _) in self.entries {
+            if keys().any(|known| known == key.value) {
+                continue;
+            }
+            let fault =
+                Diagnostic::new("unknown-key", key.span.clone(), format!("the key `{}` is not known here", key.value));
+            let hint = suggest::did_you_mean(&key.value, keys())
+                .unwrap_or_else(|| format!("the keys known here are {}", listed(keys())));
+            reader.fault(fault.hint(hint));
+        }
+    }
+}
+
+fn listed(keys: impl Iterator<Item = &'static str>) -> String {
+    keys.map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns a field's key from its Rust name: `r#for` is `for`.
+pub const fn key(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', ..] => name.split_at(2).1,
+        _ => name,
+    }
+}
+
+/// Declares a struct whose fields are read from a data file.
+///
+/// `name: Type => "Label" / "Label at the other end"`. The type says whether the key may be left out.
+macro_rules! fields {
+    (@back) => { None };
+    (@back $back:literal) => { Some($back) };
+    ($(#[$meta:meta])* pub struct $name:ident {
+        $($(#[$field_meta:meta])* $field:ident: $type:ty => $label:literal $(/ $back:literal)?),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            $($(#[$field_meta])* pub $field: $type,)*
+        }
+
+        impl $crate::record::field::Fields for $name {
+            const FIELDS: &'static [$crate::record::field::Field] = &[
+                $($crate::record::field::Field {
+                    key: $crate::record::field::key(stringify!($field)),
+                    label: $label,
+                    back: $crate::record::field::fields!(@back $($back)?),
+                }),*
+            ];
+
+            fn read(
+                map: &$crate::record::field::Map<'_>,
+                reader: &mut $crate::record::field::Reader,
+            ) -> Option<Self> {
+                let mut fields = Self::FIELDS.iter();
+                $(let $field = map.field(fields.next().expect("every field is listed"), reader);)*
+                Some(Self { $($field: $field?),* })
+            }
+        }
+
+        impl $crate::record::field::Walk for $name {
+            fn walk<'a>(
+                &'a self,
+                see: &mut dyn FnMut(&'static $crate::record::field::Field, $crate::record::field::Item<'a>),
+            ) {
+                use $crate::record::field::{Fields, Value};
+                let mut fields = Self::FIELDS.iter();
+                $(let field = fields.next().expect("every field is listed");
+                self.$field.items(&mut |item| see(field, item));)*
+            }
+        }
+    };
+}
+pub(crate) use fields;
+
+/// Declares a struct of fields that is itself the value of a field.
+macro_rules! group {
+    ($(#[$meta:meta])* pub struct $name:ident { $($body:tt)* }) => {
+        $crate::record::field::fields! { $(#[$meta])* pub struct $name { $($body)* } }
+
+        impl $crate::record::field::Value for $name {
+            fn read(
+                node: &$crate::record::node::Node,
+                reader: &mut $crate::record::field::Reader,
+            ) -> Option<Self> {
+                $crate::record::field::read_group(node, reader)
+            }
+
+            fn items<'a>(&'a self, see: &mut dyn FnMut($crate::record::field::Item<'a>)) {
+                see($crate::record::field::Item::Group(self));
+            }
+        }
+    };
+}
+pub(crate) use group;
+
+/// Reads a group of keys, refusing those it does not know.
+pub fn read_group<T: Fields>(node: &Node, reader: &mut Reader) -> Option<T> {
+    let wanted = format!("a group of keys ({})", listed(T::FIELDS.iter().map(|field| field.key)));
+    let map = reader.map(node, "duplicate-key", &wanted)?;
+    map.refuse_unknown(&[T::FIELDS], reader);
+    T::read(&map, reader)
+}

@@ -1,0 +1,141 @@
+//! References: an id somebody wrote, and the kinds of record it may mean.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::field::{Item, Reader, Value};
+use super::node::Node;
+use super::value::scalar;
+use super::{Kind, Record};
+use crate::diagnostic::{Diagnostic, suggest};
+use crate::span::Span;
+
+/// The identity of a record or a page: its kind and its id. A page's id is its path below `content/` without `.md`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    pub kind: Kind,
+    pub id: Arc<str>,
+}
+
+impl Key {
+    pub fn new(kind: Kind, id: &str) -> Self {
+        Self { kind, id: Arc::from(id) }
+    }
+}
+
+/// Writes a key as it is written in a reference: `role:login-security`, `procedures/patron-load`.
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            Kind::Page => f.write_str(&self.id),
+            kind => write!(f, "{}:{}", kind.singular(), self.id),
+        }
+    }
+}
+
+/// An id somebody wrote. Whether it is there says the linked handbook.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// The kinds it may mean, in the order in which they are tried.
+    pub kinds: &'static [Kind],
+    pub id: Arc<str>,
+    pub span: Span,
+}
+
+impl Reference {
+    /// Reads `id`, `kind:id` or a page's path.
+    pub fn parse(text: &str, span: Span, allowed: &'static [Kind]) -> Result<Self, Diagnostic> {
+        let text = text.trim();
+        let Some((word, id)) = text.split_once(':') else {
+            let kinds = if text.contains('/') && allowed.contains(&Kind::Page) { Kind::Page.alone() } else { allowed };
+            return Ok(Self { kinds, id: Arc::from(text), span });
+        };
+        let Some(kind) = Kind::by_singular(word) else {
+            let words = allowed.iter().map(|kind| kind.singular());
+            let hint = suggest::did_you_mean(word, words.clone()).unwrap_or_else(|| {
+                format!("write one of {}", words.map(|word| format!("`{word}:`")).collect::<Vec<_>>().join(", "))
+            });
+            return Err(
+                Diagnostic::new("unknown-reference", span, format!("`{word}` is not a kind of record")).hint(hint)
+            );
+        };
+        if !allowed.contains(&kind) {
+            let wanted = allowed.iter().map(|kind| format!("a {}", kind.singular())).collect::<Vec<_>>().join(" or ");
+            return Err(Diagnostic::new(
+                "wrong-kind",
+                span,
+                format!("`{text}` is a {word}, and {wanted} is wanted here"),
+            ));
+        }
+        Ok(Self { kinds: kind.alone(), id: Arc::from(id.trim()), span })
+    }
+
+    /// Returns the keys it may mean, in order.
+    pub fn keys(&self) -> impl Iterator<Item = Key> + '_ {
+        self.kinds.iter().map(|kind| Key { kind: *kind, id: self.id.clone() })
+    }
+}
+
+/// The kinds a field's references may mean.
+pub trait Targets {
+    const KINDS: &'static [Kind];
+}
+
+impl<T: Record> Targets for T {
+    const KINDS: &'static [Kind] = &[T::KIND];
+}
+
+/// Any record and any page.
+#[derive(Clone, Copy, Debug)]
+pub struct Anything;
+impl Targets for Anything {
+    const KINDS: &'static [Kind] = Kind::ALL;
+}
+
+/// A page: a procedure or a page of the guide.
+#[derive(Clone, Copy, Debug)]
+pub struct PageTarget;
+impl Targets for PageTarget {
+    const KINDS: &'static [Kind] = &[Kind::Page];
+}
+
+macro_rules! several {
+    ($($target:ident),*) => {
+        impl<$($target: Record),*> Targets for ($($target,)*) {
+            const KINDS: &'static [Kind] = &[$($target::KIND),*];
+        }
+    };
+}
+several!(A, B);
+several!(A, B, C);
+several!(A, B, C, D);
+
+/// A reference to one of certain kinds.
+#[derive(Clone, Debug)]
+pub struct Ref<T>(Reference, PhantomData<T>);
+
+impl<T> Deref for Ref<T> {
+    type Target = Reference;
+    fn deref(&self) -> &Reference {
+        &self.0
+    }
+}
+
+impl<T: Targets> Value for Ref<T> {
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let text = scalar(node, "the id of a record", reader)?;
+        match Reference::parse(text, node.span.clone(), T::KINDS) {
+            Ok(reference) => Some(Self(reference, PhantomData)),
+            Err(fault) => {
+                reader.fault(fault);
+                None
+            }
+        }
+    }
+
+    fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
+        see(Item::Reference(&self.0));
+    }
+}

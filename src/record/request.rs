@@ -1,0 +1,24 @@
+//! Requests: what the consortium has asked of the library.
+
+use super::field::fields;
+use super::reference::Ref;
+use super::value::{Day, Prose, words};
+use super::{Contact, Role};
+
+fields! {
+    /// Something the consortium has asked of the library, once, with a day by which it wants an answer.
+    pub struct Request {
+        kind: RequestKind => "Kind",
+        asked_by: Option<Ref<Contact>> => "Asked by" / "Has asked",
+        asked_on: Option<Day> => "Asked on",
+        due: Option<Day> => "Due",
+        owner: Option<Ref<Role>> => "Owner" / "Requests",
+        answered_on: Option<Day> => "Answered on",
+        answer: Option<Prose> => "Answer",
+    }
+}
+
+words! {
+    /// What is asked for: an answer, or somebody's time to test.
+    pub enum RequestKind { Query = "query", Testing = "testing" }
+}

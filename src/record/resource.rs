@@ -1,0 +1,16 @@
+//! Resources: documents and pages worth knowing.
+
+use super::Role;
+use super::field::fields;
+use super::reference::Ref;
+use super::value::{Url, YesNo};
+
+fields! {
+    /// A document or a page worth knowing.
+    pub struct Resource {
+        url: Option<Url> => "Address",
+        /// Whether one must log in to read it.
+        protected: Option<YesNo> => "Asks for a login",
+        kept_by: Option<Ref<Role>> => "Kept by" / "Keeps",
+    }
+}

@@ -1,0 +1,145 @@
+//! Dates and recurrence as people write them: days, spans of time, how often, and counted from when.
+
+use std::fmt;
+
+use jiff::ToSpan;
+use jiff::civil::{Date, DateTime, Weekday};
+
+/// Reads `2026-11-03`, and nothing else.
+pub fn date(text: &str) -> Option<Date> {
+    let digits = |range: std::ops::Range<usize>| {
+        let part = text.get(range)?;
+        part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse::<i16>().ok())?
+    };
+    let well_formed = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
+    if !well_formed {
+        return None;
+    }
+    let small = |number: i16| i8::try_from(number).ok();
+    Date::new(digits(0..4)?, small(digits(5..7)?)?, small(digits(8..10)?)?).ok()
+}
+
+/// Reads a date with or without a time of day: `2026-12-12` or `2026-12-12 18:00`.
+pub fn moment(text: &str) -> Option<DateTime> {
+    let Some((day, time)) = text.split_once([' ', 'T']) else {
+        return date(text).map(|day| day.at(0, 0, 0, 0));
+    };
+    let (hour, minute) = time.split_once(':')?;
+    let part = |text: &str| (text.len() == 2).then(|| text.parse::<i8>().ok()).flatten();
+    let (hour, minute) = (part(hour)?, part(minute)?);
+    ((0..24).contains(&hour) && (0..60).contains(&minute)).then(|| date(day).map(|day| day.at(hour, minute, 0, 0)))?
+}
+
+/// Writes a day as the texts of a handbook do: `3 November 2026`.
+pub fn long(day: Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
+/// A span of time: a number and a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    pub count: u16,
+    pub unit: Unit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Hour,
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+const UNITS: [(Unit, &str); 5] =
+    [(Unit::Hour, "hour"), (Unit::Day, "day"), (Unit::Week, "week"), (Unit::Month, "month"), (Unit::Year, "year")];
+
+impl Period {
+    /// Reads `14 days`, `1 year` and the like.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (count, unit) = text.split_once(' ')?;
+        let count = count.parse().ok().filter(|count| *count > 0)?;
+        let unit = unit.trim().strip_suffix('s').unwrap_or(unit.trim());
+        UNITS.iter().find(|(_, word)| *word == unit).map(|(unit, _)| Self { count, unit: *unit })
+    }
+
+    /// Returns the day this long after another; hours count as none.
+    pub fn after(self, day: Date) -> Date {
+        let count = i64::from(self.count);
+        let span = match self.unit {
+            Unit::Hour => return day,
+            Unit::Day => count.days(),
+            Unit::Week => count.weeks(),
+            Unit::Month => count.months(),
+            Unit::Year => count.years(),
+        };
+        day.checked_add(span).unwrap_or(Date::MAX)
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (_, word) = UNITS[self.unit as usize];
+        write!(f, "{} {word}{}", self.count, if self.count == 1 { "" } else { "s" })
+    }
+}
+
+/// What a task's due days are counted from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    TermStart,
+    TermEnd,
+    /// A day of the year.
+    Yearly {
+        month: i8,
+        day: i8,
+    },
+    Weekday(Weekday),
+    /// An event, in words.
+    Event(String),
+}
+
+impl Anchor {
+    /// Reads `term-start`, `term-end`, `07-01`, `monday`; anything else is an event in words.
+    pub fn parse(text: &str) -> Self {
+        if let Some(day) = date(&format!("2028-{text}")) {
+            return Self::Yearly { month: day.month(), day: day.day() };
+        }
+        match text.to_lowercase().as_str() {
+            "term-start" => Self::TermStart,
+            "term-end" => Self::TermEnd,
+            word => match WEEKDAYS.iter().find(|(_, name)| *name == word) {
+                Some((weekday, _)) => Self::Weekday(*weekday),
+                None => Self::Event(text.to_owned()),
+            },
+        }
+    }
+}
+
+impl fmt::Display for Anchor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TermStart => f.write_str("counted from the start of term"),
+            Self::TermEnd => f.write_str("counted from the end of term"),
+            Self::Yearly { month, day } => {
+                let day = Date::new(2028, *month, *day).expect("an anchor is a day of a leap year");
+                f.write_str(&day.strftime("%-d %B").to_string())
+            }
+            Self::Weekday(weekday) => {
+                let (_, name) = WEEKDAYS[weekday.to_monday_zero_offset() as usize];
+                write!(f, "on {}{}", name[..1].to_uppercase(), &name[1..])
+            }
+            Self::Event(words) => f.write_str(words),
+        }
+    }
+}
+
+const WEEKDAYS: [(Weekday, &str); 7] = [
+    (Weekday::Monday, "monday"),
+    (Weekday::Tuesday, "tuesday"),
+    (Weekday::Wednesday, "wednesday"),
+    (Weekday::Thursday, "thursday"),
+    (Weekday::Friday, "friday"),
+    (Weekday::Saturday, "saturday"),
+    (Weekday::Sunday, "sunday"),
+];

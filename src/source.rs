@@ -1,0 +1,62 @@
+//! The inputs of a handbook, read once: every later step works from these values and never from the disk.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+/// The identity of an input: its path below the handbook's root, with `/` between its parts on every system.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourcePath(Arc<str>);
+
+impl SourcePath {
+    /// Takes a path that already has `/` between its parts and no leading `/`.
+    pub fn new(path: impl AsRef<str>) -> Self {
+        Self(Arc::from(path.as_ref()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the path below `content/`, when it lies there.
+    pub fn in_content(&self) -> Option<&str> {
+        self.0.strip_prefix("content/")
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for SourcePath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+/// All inputs of one handbook.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// Every text below `content/` and `themes/`: UTF-8, without a byte order mark, lines ended by `\n`.
+    pub texts: BTreeMap<SourcePath, Arc<str>>,
+    /// Every other regular file below `content/files/`, by where it lies on the disk. Copied as they are.
+    pub attachments: BTreeMap<SourcePath, PathBuf>,
+}
+
+impl Sources {
+    /// Returns the text of an input, or nothing where it is not a text or is not there.
+    pub fn text(&self, path: &SourcePath) -> &str {
+        self.texts.get(path).map_or("", |text| text)
+    }
+}
