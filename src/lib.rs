@@ -13,3 +13,7 @@ pub mod record;
 pub mod parse;
 
 pub mod handbook;
+
+pub mod coverage;
+
+pub mod rules;

@@ -93,7 +93,7 @@ impl<'a> Links<'a> {
     fn reference(&mut self, from: &Key, label: &'static str, reference: &Reference) {
         match self.handbook.resolve(reference) {
             Some(key) => self.back.entry(key).or_default().push(Backlink { label, from: from.clone() }),
-            None if self.handbook.is_uncertain(reference) => {}
+            None if self.handbook.is_reported(reference) => {}
             None => self.diagnostics.push(unknown(self.handbook, reference)),
         }
     }
@@ -101,13 +101,11 @@ impl<'a> Links<'a> {
     fn link(&mut self, from: &Key, link: &Link, body: &Body, page: Option<&Page>) {
         let found = self.handbook.follow(&link.span.file, &link.target);
         match (&link.target, found) {
-            (Target::Record { reference, .. }, None) if self.handbook.is_uncertain(reference) => {}
+            (Target::Record { reference, .. }, None) if self.handbook.is_reported(reference) => {}
             (Target::Record { reference, .. }, None) => self.diagnostics.push(unknown(self.handbook, reference)),
             (Target::File { path, .. }, None) => self.diagnostics.push(broken(self.handbook, link, path)),
-            (_, Some(Destination::Here(id))) => {
-                if !body.headings.iter().any(|heading| heading.id == id) {
-                    self.diagnostics.push(unknown_heading(&link.span, &id, "this page", body));
-                }
+            (_, Some(Destination::Here(id))) if !body.headings.iter().any(|heading| heading.id == id) => {
+                self.diagnostics.push(unknown_heading(&link.span, &id, "this page", body));
             }
             (_, Some(Destination::Key(key, heading))) => {
                 let target = self.handbook.page(&key);
@@ -131,26 +129,28 @@ fn unknown(handbook: &Handbook, reference: &Reference) -> Diagnostic {
     let words = reference.kinds.iter().map(|kind| kind.singular()).collect::<Vec<_>>();
     let what = if words.len() > 4 { "record or page".to_owned() } else { words.join(" or ") };
     let message = format!("there is no {what} `{}`", reference.id);
-    let ids: Vec<&str> = reference.kinds.iter().flat_map(|kind| ids(handbook, *kind)).collect();
-    let mut fault = Diagnostic::new("unknown-reference", reference.span.clone(), message);
-    match suggest::nearest(&reference.id, ids.iter().copied()) {
-        Some(near) => fault = fault.hint(format!("did you mean `{near}`?")),
-        None => {
-            let other = Kind::ALL.iter().find(|kind| ids_contain(handbook, **kind, &reference.id));
-            let hint = match (other, reference.kinds) {
-                (Some(other), _) => {
-                    format!("there is a {} of that id: `{}:{}`", other.singular(), other.singular(), reference.id)
-                }
-                (None, [Kind::Page]) => "write the path of the page below `content/`, without `.md`".to_owned(),
-                (None, [kind, ..]) => {
-                    format!("add it to `content/data/{}.yaml`, or take the reference away", kind.plural())
-                }
-                (None, []) => "take the reference away".to_owned(),
-            };
-            fault = fault.hint(hint);
-        }
+    let hint = match nearest(handbook, reference) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => elsewhere(handbook, reference),
+    };
+    Diagnostic::new("unknown-reference", reference.span.clone(), message).hint(hint)
+}
+
+/// Returns the advice for an id that is like no other of its kind.
+fn elsewhere(handbook: &Handbook, reference: &Reference) -> String {
+    let other = Kind::ALL.iter().find(|kind| ids_contain(handbook, **kind, &reference.id));
+    match (other, reference.kinds) {
+        (Some(kind), _) => format!("there is a {} of that id: `{}`", kind.singular(), Key::new(*kind, &reference.id)),
+        (None, [Kind::Page]) => "write the path of the page below `content/`, without `.md`".to_owned(),
+        (None, [kind, ..]) => format!("add it to `content/data/{}.yaml`, or take the reference away", kind.plural()),
+        (None, []) => "take the reference away".to_owned(),
     }
-    fault
+}
+
+/// Returns the id that a reference was probably meant to be.
+pub fn nearest<'a>(handbook: &'a Handbook, reference: &Reference) -> Option<&'a str> {
+    let ids: Vec<&str> = reference.kinds.iter().flat_map(|kind| ids(handbook, *kind)).collect();
+    suggest::nearest(&reference.id, ids)
 }
 
 fn ids(handbook: &Handbook, kind: Kind) -> Vec<&str> {
@@ -177,10 +177,11 @@ fn broken(handbook: &Handbook, link: &Link, path: &str) -> Diagnostic {
     if let Some(same) = there().find(|file| file.to_lowercase() == wanted.to_lowercase()) {
         return fault.hint(format!("the file is called `{same}`: small and capital letters count"));
     }
-    fault.hint(suggest::did_you_mean(&wanted, there()).unwrap_or_else(|| {
-        "a link to another page is the path of its `.md` file from this one; attachments lie below `content/files/`"
-            .to_owned()
-    }))
+    let advice = match rule {
+        "broken-link" => "a link to another page is the path of its `.md` file from this one",
+        _ => "put the file below `content/files/` and write its path from this page, such as `../files/sheet.pdf`",
+    };
+    fault.hint(suggest::did_you_mean(&wanted, there()).unwrap_or_else(|| advice.to_owned()))
 }
 
 fn unknown_heading(span: &Span, id: &str, place: &str, body: &Body) -> Diagnostic {

@@ -169,10 +169,15 @@ impl Handbook {
         T::of(&entry.record).map(|record| (&**entry, record))
     }
 
-    /// Tells whether a reference may well be right, and only the file it leads to could not be read.
+    /// Tells whether a reference is reported already: what it leads to could not be read, or it is of a wrong kind.
+    fn is_reported(&self, reference: &Reference) -> bool {
+        reference.kinds.is_empty()
+            || reference.keys().any(|key| self.unknown.contains(&key.kind) || self.unread.contains(&key))
+    }
+
+    /// Tells whether a reference leads nowhere and yet was meant to lead somewhere: nothing should be concluded from it.
     pub fn is_uncertain(&self, reference: &Reference) -> bool {
-        self.resolve(reference).is_none()
-            && reference.keys().any(|key| self.unknown.contains(&key.kind) || self.unread.contains(&key))
+        self.resolve(reference).is_none() && (self.is_reported(reference) || check::nearest(self, reference).is_some())
     }
 
     /// Returns what refers to a record or a page, sorted by label.

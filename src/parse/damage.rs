@@ -2,7 +2,7 @@
 
 use super::yaml::Piece;
 use crate::diagnostic::Diagnostic;
-use crate::span::Span;
+use crate::span::{Position, Span};
 
 /// Damage that is wrong wherever it stands: tabs and no-break spaces in the indentation, curly quotation marks around a value.
 pub fn scan(piece: Piece<'_>) -> Vec<Diagnostic> {
@@ -15,7 +15,7 @@ pub fn scan(piece: Piece<'_>) -> Vec<Diagnostic> {
                 Diagnostic::new(
                     "tab-indent",
                     at(tab, 1),
-                    "a tab stands before this line, where YAML takes only spaces",
+                    "a tab stands before this line, where a data file takes only spaces",
                 )
                 .hint("replace each tab by two spaces"),
             );
@@ -32,11 +32,12 @@ pub fn scan(piece: Piece<'_>) -> Vec<Diagnostic> {
         }
         if let Some((offset, value)) = value_of(line)
             && value.starts_with(['“', '”', '„', '‘', '’'])
+            && value.ends_with(['“', '”', '‘', '’'])
         {
             let first = value.chars().next().map_or(0, char::len_utf8);
             let inner = value.trim_matches(['“', '”', '„', '‘', '’']);
             found.push(
-                Diagnostic::new("curly-quotes", at(offset, first), "a curly quotation mark starts this value")
+                Diagnostic::new("curly-quotes", at(offset, first), "curly quotation marks stand around this value")
                     .hint(format!("write straight marks, `\"{inner}\"`, or none at all")),
             );
         }
@@ -44,12 +45,34 @@ pub fn scan(piece: Piece<'_>) -> Vec<Diagnostic> {
     found
 }
 
+/// Keeps of what else was found only what does not follow from the damage: nothing that starts in a damaged line.
+pub fn leave_the_rest(piece: Piece<'_>, damage: &[Diagnostic], others: &mut Vec<Diagnostic>) {
+    let line =
+        |fault: &Diagnostic| Position::of(piece.text, fault.span.start.saturating_sub(piece.span(0, 0).start)).line;
+    let damaged: Vec<usize> = damage.iter().map(line).collect();
+    others.retain(|fault| !damaged.contains(&line(fault)));
+}
+
 /// Says why the parser gave up at a line, where the line itself shows it.
 pub fn explain(piece: Piece<'_>, failed: &Span) -> Option<Diagnostic> {
     let place = (failed.start as usize).saturating_sub(piece.base);
     let lines: Vec<_> = structural_lines(piece.text).collect();
     let near = lines.iter().rposition(|(start, _)| *start <= place)?;
-    lines[near.saturating_sub(1)..=near].iter().rev().find_map(|(start, line)| explain_line(piece, *start, line))
+    let above = || lines[near.saturating_sub(1)..=near].iter().rev();
+    let explained = above().find_map(|(start, line)| explain_line(piece, *start, line));
+    explained.or_else(|| above().find_map(|(start, line)| keyless(piece, *start, line)))
+}
+
+/// Finds a line that gives a key and forgets its colon.
+fn keyless(piece: Piece<'_>, start: usize, line: &str) -> Option<Diagnostic> {
+    let words = line.trim();
+    let key = words.split(' ').next().filter(|key| key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-'))?;
+    let colonless = !words.contains(':') && !words.starts_with(['-', '"', '\'', '[', '{']);
+    let at = start + line.len() - line.trim_start().len();
+    colonless.then(|| {
+        Diagnostic::new("yaml-syntax", piece.span(at, at + words.len()), "this line has no `:` behind its key")
+            .hint(format!("write `{}`", words.replacen(key, &format!("{key}:"), 1)))
+    })
 }
 
 fn explain_line(piece: Piece<'_>, start: usize, line: &str) -> Option<Diagnostic> {
@@ -60,7 +83,7 @@ fn explain_line(piece: Piece<'_>, start: usize, line: &str) -> Option<Diagnostic
         return Some(Diagnostic::new("at-sign", at(offset, value.len()), fault).hint(format!("write `\"{value}\"`")));
     }
     let quoted = value.starts_with(['"', '\'', '[', '{', '|', '>', '&', '*', '!']);
-    let colon = value.find(": ").or_else(|| value.ends_with(':').then_some(value.len() - 1));
+    let colon = value.find(": ").or_else(|| (value.ends_with(':') && value.contains(' ')).then_some(value.len() - 1));
     if let (false, Some(colon)) = (quoted, colon) {
         let fault = Diagnostic::new("bare-colon", at(offset + colon, 1), "a colon and a space stand inside this value");
         return Some(fault.hint(format!("put the whole value in quotation marks: `\"{value}\"`")));

@@ -38,12 +38,12 @@ pub struct Data {
 
 /// Parses a data file of a kind.
 pub fn parse(kind: Kind, whole: Piece<'_>) -> Parsed<Data> {
-    let mut reader = Reader { diagnostics: damage::scan(whole) };
-    let damaged = !reader.diagnostics.is_empty();
+    let damage = damage::scan(whole);
+    let mut reader = Reader::default();
     let mut data = Data::default();
     let nodes = match yaml::read(whole) {
         Ok(node) => vec![node],
-        Err(fault) => read_apart(kind, whole, (!damaged).then_some(fault), &mut reader, &mut data),
+        Err(fault) => read_apart(whole, (fault, &damage), kind, (&mut reader, &mut data)),
     };
     let mut entries = Vec::new();
     for node in &nodes {
@@ -54,7 +54,7 @@ pub fn parse(kind: Kind, whole: Piece<'_>) -> Parsed<Data> {
             }
             Content::Empty => {}
             _ => {
-                let wanted = format!("ids, each with its {} below it,", kind.singular());
+                let wanted = format!("an id with its {} below it", kind.singular());
                 reader.wrong::<()>(node, &wanted);
                 data.unknown = Some(kind);
             }
@@ -63,33 +63,35 @@ pub fn parse(kind: Kind, whole: Piece<'_>) -> Parsed<Data> {
     for (id, node) in entries {
         read_record(whole, Key::new(kind, id), id, node, (&mut reader, &mut data));
     }
+    damage::leave_the_rest(whole, &damage, &mut reader.diagnostics);
+    reader.diagnostics.extend(damage);
     Parsed { document: data, diagnostics: reader.diagnostics }
 }
 
 /// Reads every record of a broken file by itself, so that one broken record does not hide the others.
 ///
-/// `fault` is the parser's own complaint, left out where the damage is named already.
+/// `fault` is the parser's own complaint about the whole; where damage is named already, the parser says nothing.
 fn read_apart(
-    kind: Kind,
     whole: Piece<'_>,
-    fault: Option<Diagnostic>,
-    reader: &mut Reader,
-    data: &mut Data,
+    (fault, damage): (Diagnostic, &[Diagnostic]),
+    kind: Kind,
+    (reader, data): (&mut Reader, &mut Data),
 ) -> Vec<Node> {
     let mut nodes = Vec::new();
-    let before = reader.diagnostics.len();
     for piece in split(whole) {
         match yaml::read(piece) {
             Ok(node) => nodes.push(node),
             Err(own) => {
                 data.unread.extend(id_of(piece).map(|id| Key::new(kind, id)));
-                let explained = damage::explain(piece, &own.span).or(fault.as_ref().map(|_| own));
-                reader.diagnostics.extend(explained);
+                let inside = piece.span(0, piece.text.len());
+                let named =
+                    damage.iter().any(|found| inside.start <= found.span.start && found.span.start < inside.end);
+                reader.diagnostics.extend((!named).then(|| damage::explain(piece, &own.span).unwrap_or(own)));
             }
         }
     }
-    if reader.diagnostics.len() == before {
-        reader.diagnostics.extend(fault);
+    if reader.diagnostics.is_empty() && damage.is_empty() {
+        reader.fault(fault);
     }
     nodes
 }

@@ -1,7 +1,7 @@
 //! One file's text → its records or its page. A parsed file knows of no other file.
 //!
-//! 1. [`yaml`] and [`markdown`] are the only modules that name the YAML and the Markdown crate.
-//! 2. [`damage`] finds what pasting and word processors break, before a parser complains of it.
+//! 1. `yaml` and [`markdown`] are the only modules that name the YAML and the Markdown crate.
+//! 2. `damage` finds what pasting and word processors break, before a parser complains of it.
 //! 3. [`data`], [`page`] and [`settings`] read the three sorts of file.
 
 mod damage;
@@ -58,7 +58,7 @@ pub fn parse(path: &SourcePath, text: &str) -> Parsed {
     };
     let extension = inside.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     match (inside.split_once('/'), extension.as_deref()) {
-        (None, Some("yaml" | "yml")) if inside.starts_with("handbook.") => {
+        (None, _) if inside == "handbook.yaml" => {
             settings::parse(whole).map(|settings| Document::Settings(Box::new(settings)))
         }
         (Some(("data", rest)), Some("yaml" | "yml")) => {
@@ -86,7 +86,15 @@ fn unknown_kind(path: &SourcePath, word: &str) -> Parsed {
 }
 
 fn unplaced(path: &SourcePath) -> Parsed {
-    let fault = Diagnostic::new("unplaced-file", Span::whole(path), "this file stands where nothing is read")
-        .hint("procedures go below `content/procedures/`, other pages below `content/guide/`, records below `content/data/`, attachments below `content/files/`");
+    let hint = match path.in_content() {
+        Some(inside) if inside.starts_with("handbook.") => {
+            "the settings are in `content/handbook.yaml`, and only there"
+        }
+        _ => {
+            "procedures go below `content/procedures/`, other pages below `content/guide/`, records below `content/data/`, attachments below `content/files/`"
+        }
+    };
+    let fault =
+        Diagnostic::new("unplaced-file", Span::whole(path), "this file stands where nothing is read").hint(hint);
     Parsed { document: Document::Other, diagnostics: vec![fault] }
 }

@@ -108,15 +108,28 @@ pub fn parse(whole: Piece<'_>) -> Parsed<Page> {
     let title = match (&front.title, &body.title) {
         (Some(title), _) => title.value.clone(),
         (None, Some(title)) => title.clone(),
+        (None, None)
+            if reader
+                .diagnostics
+                .iter()
+                .any(|fault| fault.span.end <= whole.span(0, body_start).end && body_start > 0) =>
+        {
+            name_of(id)
+        }
         (None, None) => {
             let fault = Diagnostic::new("missing-key", whole.span(0, first_line(whole.text)), "the page has no title");
             reader.fault(fault.hint("start the file with `---`, a line `title: …`, and `---`"));
-            id.rsplit('/').next().unwrap_or_default().replace('-', " ")
+            name_of(id)
         }
     };
     let span = front.title.as_ref().map_or_else(|| whole.span(0, first_line(whole.text)), |title| title.span.clone());
     let page = Page { key: Key::new(Kind::Page, id), front, body, span, title };
     Parsed { document: page, diagnostics: reader.diagnostics }
+}
+
+/// Returns the name of a page's file in words.
+fn name_of(id: &str) -> String {
+    id.rsplit('/').next().unwrap_or_default().replace('-', " ")
 }
 
 fn first_line(text: &str) -> usize {

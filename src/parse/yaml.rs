@@ -52,7 +52,10 @@ fn complaint(piece: Piece<'_>, error: &serde_yaml::Error) -> Diagnostic {
     let words = error.to_string();
     let known = [
         ("did not find expected key", "this line does not line up with the lines before it, or its `:` is missing"),
-        ("mapping values are not allowed", "there is a second `: ` in this line"),
+        (
+            "mapping values are not allowed",
+            "this line stands deeper than the one above it, or that one has no space behind its `:`",
+        ),
         ("could not find expected ':'", "this line is no `key: value`, and the one before it is not finished"),
         ("did not find expected ',' or ']'", "a `[` is not closed by `]`"),
         ("did not find expected ',' or '}'", "a `{` is not closed by `}`"),

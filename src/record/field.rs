@@ -84,7 +84,7 @@ impl Reader {
         self.fault(Diagnostic::new(
             "wrong-value",
             node.span.clone(),
-            format!("{wanted} is wanted here, not {}", node.describe()),
+            format!("{} stands where {wanted} is wanted", node.describe()),
         ));
         None
     }

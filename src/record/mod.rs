@@ -1,7 +1,7 @@
 //! The kinds of record: one file each, and one line in the registry below.
 //!
 //! What is the same for all of them is written once: [`field`] declares, reads and walks over fields, [`value`] holds the
-//! types a field may have, [`reference`] what an id may mean, [`staffing`] who holds something and how many are needed.
+//! types a field may have, [`mod@reference`] what an id may mean, [`staffing`] who holds something and how many are needed.
 
 pub mod field;
 pub mod node;

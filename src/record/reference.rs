@@ -61,15 +61,20 @@ impl Reference {
                 Diagnostic::new("unknown-reference", span, format!("`{word}` is not a kind of record")).hint(hint)
             );
         };
-        if !allowed.contains(&kind) {
-            let wanted = allowed.iter().map(|kind| format!("a {}", kind.singular())).collect::<Vec<_>>().join(" or ");
-            return Err(Diagnostic::new(
-                "wrong-kind",
-                span,
-                format!("`{text}` is a {word}, and {wanted} is wanted here"),
-            ));
-        }
         Ok(Self { kinds: kind.alone(), id: Arc::from(id.trim()), span })
+    }
+
+    /// Returns what is wrong with a reference of a kind that a field does not take.
+    fn wrong_kind(&self, allowed: &'static [Kind]) -> Option<Diagnostic> {
+        let [kind] = self.kinds else { return None };
+        let wanted = allowed.iter().map(|kind| format!("a {}", kind.singular())).collect::<Vec<_>>().join(" or ");
+        let example = allowed.first().map_or("", |kind| kind.singular());
+        (!allowed.contains(kind)).then(|| {
+            let message =
+                format!("`{}:{}` is a {}, and {wanted} is wanted here", kind.singular(), self.id, kind.singular());
+            Diagnostic::new("wrong-kind", self.span.clone(), message)
+                .hint(format!("write the id of {wanted}, such as `{example}:…`"))
+        })
     }
 
     /// Returns the keys it may mean, in order.
@@ -127,7 +132,14 @@ impl<T: Targets> Value for Ref<T> {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         let text = scalar(node, "the id of a record", reader)?;
         match Reference::parse(text, node.span.clone(), T::KINDS) {
-            Ok(reference) => Some(Self(reference, PhantomData)),
+            Ok(reference) => match reference.wrong_kind(T::KINDS) {
+                // It stays, meaning nothing, so that nobody says the field is missing.
+                Some(fault) => {
+                    reader.fault(fault);
+                    Some(Self(Reference { kinds: &[], ..reference }, PhantomData))
+                }
+                None => Some(Self(reference, PhantomData)),
+            },
             Err(fault) => {
                 reader.fault(fault);
                 None

@@ -123,6 +123,13 @@ impl Value for Day {
 fn wrong_date(node: &Node, text: &str) -> Diagnostic {
     let fault =
         Diagnostic::new("wrong-date", node.span.clone(), format!("`{text}` is not a date of the form `2026-11-03`"));
+    if text.len() == 10
+        && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+        && text.matches('-').count() == 2
+    {
+        return Diagnostic::new("wrong-date", node.span.clone(), format!("there is no day `{text}`"))
+            .hint("look at the calendar: the month or the day is too large");
+    }
     let parts: Vec<&str> = text.split(['/', '.', '-', ' ']).filter(|part| !part.is_empty()).collect();
     let numbers: Vec<i16> = parts.iter().filter_map(|part| part.parse().ok()).collect();
     let written = |year: i16, month: i16, day: i16| {
@@ -149,12 +156,17 @@ fn wrong_date(node: &Node, text: &str) -> Diagnostic {
 
 impl Value for Moment {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        let wanted = "a date such as `2026-12-12`, or a date and a time such as `2026-12-12 18:00`,";
+        let wanted = "a date such as `2026-12-12`, or a date and a time such as `2026-12-12 18:00`";
         let text = scalar(node, wanted, reader)?;
-        match schedule::moment(text) {
-            Some(moment) => Some(spanned(node, moment)),
-            None => reader.wrong(node, wanted),
+        if let Some(moment) = schedule::moment(text) {
+            return Some(spanned(node, moment));
         }
+        let day = text.split([' ', 'T']).next().unwrap_or_default();
+        if schedule::date(day).is_none() && day.contains(|c: char| c.is_ascii_digit()) {
+            reader.fault(wrong_date(node, day));
+            return None;
+        }
+        reader.wrong(node, wanted)
     }
 
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {

@@ -1,9 +1,9 @@
 //! Markdown → a body: HTML with holes where only the linked handbook knows what to put.
 //!
-//! 1. The crate turns text into events with places; [`writer`] turns events into HTML, headings and links.
-//! 2. An address is judged by [`address`]: a reference, another file, the web, or nothing one should follow.
-//! 3. A fenced block named after a live table is read by [`live`]; other code is coloured by [`highlight`].
-//! 4. Where the text holds HTML of its own, [`raw`] cleans the whole by an allow-list.
+//! 1. The crate turns text into events with places; `writer` turns events into HTML, headings and links.
+//! 2. An address is judged by `address`: a reference, another file, the web, or nothing one should follow.
+//! 3. A fenced block named after a live table is read by `live`; other code is coloured by `highlight`.
+//! 4. Where the text holds HTML of its own, `raw` cleans the whole by an allow-list.
 //!
 //! A hole is written as its number between two characters of the private use area, which no text may hold.
 

@@ -109,7 +109,8 @@ pub fn clean(html: &str, ids: BTreeSet<String>, first: usize) -> (String, Vec<St
         .tags(TAGS.iter().copied().collect())
         .generic_attributes(ATTRIBUTES.iter().copied().collect())
         .clean_content_tags(["script", "style"].into())
-        .url_schemes(["http", "https", "mailto", "tel"].into())
+        // Every address passes the filter below, which leaves none as it is; these are let through to be reported.
+        .url_schemes(["http", "https", "mailto", "tel", "javascript", "vbscript", "data", "file"].into())
         .url_relative(UrlRelative::PassThrough)
         .link_rel(None)
         .attribute_filter(move |element, attribute, value| match attribute {

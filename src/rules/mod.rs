@@ -1,0 +1,176 @@
+//! The rules: one page each, which is its text for `handbook explain`, and one file of code for each that is checked over
+//! the linked handbook. The slice [`RULES`] is the whole registry and says how serious each is.
+
+mod access_without_holder;
+mod duty_not_met;
+mod lapsed_acceptance;
+mod leaver_still_named;
+mod list_without_subscriber;
+mod needs_nobody_holds;
+mod orphan_page;
+mod procedure_without_owner;
+mod review_overdue;
+mod thin_role;
+mod uncovered_role;
+
+use jiff::civil::Date;
+
+use crate::coverage::{Coverage, Depth};
+use crate::diagnostic::{self, Diagnostic, Severity, suggest};
+use crate::handbook::Handbook;
+use crate::record::Kind;
+use crate::record::reference::Key;
+use crate::span::Span;
+
+/// One rule.
+pub struct Rule {
+    /// Names the fault, and reads well after "allow".
+    pub name: &'static str,
+    /// What it says, why, an example that raises it and one that does not. Markdown.
+    pub page: &'static str,
+    pub severity: Severity,
+    pub raised: Raised,
+}
+
+/// Where a rule is raised.
+pub enum Raised {
+    /// While files are read from the disk.
+    Loading,
+    /// While a file is parsed, or all are linked.
+    Reading,
+    /// While a template shows a page.
+    Showing,
+    /// Over the linked handbook, by this function.
+    Checking(fn(&Check<'_>, &mut Vec<Diagnostic>)),
+}
+
+/// What a rule sees.
+pub struct Check<'a> {
+    pub handbook: &'a Handbook,
+    pub coverage: &'a Coverage,
+    pub day: Date,
+}
+
+macro_rules! rules {
+    ($($name:literal $severity:ident $raised:expr;)*) => {
+        /// Every rule, sorted by name.
+        pub const RULES: &[Rule] = &[$(Rule {
+            name: $name,
+            page: include_str!(concat!($name, ".md")),
+            severity: Severity::$severity,
+            raised: $raised,
+        }),*];
+    };
+}
+
+rules! {
+    "access-without-holder" Error Raised::Checking(access_without_holder::run);
+    "at-sign" Error Raised::Reading;
+    "bare-colon" Error Raised::Reading;
+    "broken-link" Error Raised::Reading;
+    "curly-quotes" Error Raised::Reading;
+    "duplicate-heading" Error Raised::Reading;
+    "duplicate-id" Error Raised::Reading;
+    "duplicate-key" Error Raised::Reading;
+    "duty-not-met" Error Raised::Checking(duty_not_met::run);
+    "heading-jump" Warning Raised::Reading;
+    "heading-space" Warning Raised::Reading;
+    "image-without-words" Warning Raised::Reading;
+    "lapsed-acceptance" Warning Raised::Checking(lapsed_acceptance::run);
+    "leaver-still-named" Error Raised::Checking(leaver_still_named::run);
+    "list-without-subscriber" Error Raised::Checking(list_without_subscriber::run);
+    "missing-attachment" Error Raised::Reading;
+    "missing-key" Error Raised::Reading;
+    "missing-settings" Error Raised::Reading;
+    "needs-nobody-holds" Error Raised::Checking(needs_nobody_holds::run);
+    "no-break-space" Error Raised::Reading;
+    "not-utf8" Error Raised::Loading;
+    "orphan-page" Warning Raised::Checking(orphan_page::run);
+    "procedure-without-owner" Error Raised::Checking(procedure_without_owner::run);
+    "review-overdue" Warning Raised::Checking(review_overdue::run);
+    "same-address" Error Raised::Reading;
+    "special-file" Warning Raised::Loading;
+    "tab-indent" Error Raised::Reading;
+    "template-fault" Error Raised::Showing;
+    "thin-role" Warning Raised::Checking(thin_role::run);
+    "too-large" Error Raised::Loading;
+    "uncovered-role" Error Raised::Checking(uncovered_role::run);
+    "unknown-audience" Error Raised::Reading;
+    "unknown-heading" Error Raised::Reading;
+    "unknown-key" Error Raised::Reading;
+    "unknown-kind" Error Raised::Reading;
+    "unknown-reference" Error Raised::Reading;
+    "unknown-rule" Warning Raised::Reading;
+    "unknown-theme" Error Raised::Reading;
+    "unplaced-file" Warning Raised::Reading;
+    "unsafe-link" Error Raised::Reading;
+    "wrong-date" Error Raised::Reading;
+    "wrong-id" Error Raised::Reading;
+    "wrong-kind" Error Raised::Reading;
+    "wrong-value" Error Raised::Reading;
+    "yaml-syntax" Error Raised::Reading;
+}
+
+/// Returns a rule by its name.
+pub fn by_name(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name)
+}
+
+/// Runs every rule over a linked handbook and returns all that is wrong with it, `found` before included: graded by the
+/// registry and by the levels in `handbook.yaml`, and sorted.
+pub fn check(handbook: &Handbook, coverage: &Coverage, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut diagnostics = found;
+    let check = Check { handbook, coverage, day: coverage.day };
+    for rule in RULES {
+        if let Raised::Checking(run) = rule.raised {
+            run(&check, &mut diagnostics);
+        }
+    }
+    unknown_rules(handbook, &mut diagnostics);
+    diagnostics.retain_mut(|diagnostic| match level(handbook, diagnostic.rule) {
+        Some(severity) => {
+            diagnostic.severity = severity;
+            true
+        }
+        None => false,
+    });
+    diagnostic::sort(&mut diagnostics);
+    diagnostics
+}
+
+/// Returns how serious a rule is here; nothing where it is off.
+fn level(handbook: &Handbook, name: &str) -> Option<Severity> {
+    let levels = handbook.settings.levels.as_ref();
+    let chosen = levels.and_then(|levels| levels.0.iter().find(|(rule, _)| rule.value == name));
+    chosen.map_or_else(|| by_name(name).map(|rule| rule.severity), |(_, level)| *level)
+}
+
+fn unknown_rules(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(levels) = &handbook.settings.levels else { return };
+    for (rule, _) in levels.0.iter().filter(|(rule, _)| by_name(rule).is_none()) {
+        let fault = Diagnostic::new("unknown-rule", rule.span.clone(), format!("there is no rule `{}`", rule.value));
+        diagnostics.push(fault.hints(suggest::did_you_mean(rule, RULES.iter().map(|rule| rule.name))));
+    }
+}
+
+impl Check<'_> {
+    /// Calls with every role, access or list of a kind whose depth can be trusted, and with where it is defined.
+    fn each_depth(&self, kind: Kind, mut see: impl FnMut(&Key, &Span, &Depth)) {
+        for (key, depth) in self.coverage.of_kind(kind).filter(|(_, depth)| !depth.uncertain) {
+            if let Some(place) = self.handbook.place(key) {
+                see(key, place, depth);
+            }
+        }
+    }
+
+    /// Adds the duties that a record should meet as related places.
+    fn with_duties(&self, mut diagnostic: Diagnostic, key: &Key) -> Diagnostic {
+        for link in self.handbook.backlinks(key).iter().filter(|link| link.from.kind == Kind::Duty) {
+            if let Some(place) = self.handbook.place(&link.from) {
+                let duty = format!("so the duty `{}` ({}) is not met", link.from.id, self.handbook.title(&link.from));
+                diagnostic = diagnostic.related(place.clone(), duty);
+            }
+        }
+        diagnostic
+    }
+}
