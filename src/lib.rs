@@ -17,3 +17,22 @@ pub mod handbook;
 pub mod coverage;
 
 pub mod rules;
+
+pub mod site;
+
+pub mod view;
+
+pub mod theme;
+
+pub mod edition;
+
+pub mod error;
+
+#[expect(clippy::disallowed_methods, reason = "an edge")]
+pub mod load;
+
+#[expect(clippy::disallowed_methods, reason = "an edge")]
+pub mod write;
+
+#[expect(clippy::disallowed_methods, reason = "an edge")]
+pub mod cli;

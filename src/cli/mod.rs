@@ -1,0 +1,144 @@
+//! The commands: one file each. Only this floor prints, and only this floor asks for the time.
+
+mod build;
+mod check;
+mod explain;
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::diagnostic::{self, Diagnostic, Style};
+use crate::edition::{Edition, compile};
+use crate::error::Error;
+use crate::load;
+use crate::schedule;
+use crate::source::Sources;
+
+/// Turns data on people, roles and services and Markdown procedures into a linked handbook with role coverage.
+#[derive(Parser)]
+#[command(version, max_term_width = 80)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the handbook as a website into a folder
+    Build(build::Build),
+    /// Report everything that is wrong with the handbook
+    Check(check::Check),
+    /// Say what a rule means, why it is there, and how to put it right
+    Explain(explain::Explain),
+}
+
+#[derive(Args)]
+struct Common {
+    /// The folder that holds `content/` (default: here, or the nearest above)
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// The day to judge by, such as 2026-11-03 (default: SOURCE_DATE_EPOCH, or today)
+    #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = day)]
+    today: Option<Date>,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    color: Colour,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    schedule::date(text).ok_or_else(|| "write a date such as 2026-11-03".to_owned())
+}
+
+/// How a command ended.
+enum Outcome {
+    Fine,
+    Problems,
+}
+
+/// Runs the command that the arguments name. Exit status: 0 fine, 1 problems found, 2 could not run.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match &cli.command {
+        Command::Build(command) => command.run(&cli.common),
+        Command::Check(command) => command.run(&cli.common),
+        Command::Explain(command) => command.run(&cli.common),
+    };
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Problems) => ExitCode::from(1),
+        Err(error) => {
+            complain(&format!("error: {error}\n"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+impl Common {
+    /// Reads and compiles the handbook; returns its root beside it.
+    ///
+    /// A command ends with its process, so the handbook is not taken apart again, which would cost a tenth of the time.
+    fn open(&self) -> Result<(PathBuf, &'static Edition), Error> {
+        let here = std::env::current_dir().map_err(Error::at("find", "."))?;
+        let root = load::find_root(self.root.as_deref(), &here)?;
+        let (sources, faults) = load::load(&root)?;
+        Ok((root, Box::leak(Box::new(compile(sources, faults, self.today()?)))))
+    }
+
+    fn today(&self) -> Result<Date, Error> {
+        if let Some(day) = self.today {
+            return Ok(day);
+        }
+        match std::env::var("SOURCE_DATE_EPOCH") {
+            Ok(seconds) => {
+                let moment = seconds.trim().parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+                let usage = || Error::Usage(format!("SOURCE_DATE_EPOCH is `{seconds}`, which is no number of seconds"));
+                moment.map(|moment| moment.to_zoned_datetime(jiff::tz::TimeZone::UTC).date()).ok_or_else(usage)
+            }
+            Err(_) => Ok(jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::system()).date()),
+        }
+    }
+
+    fn style(&self, stream: &impl IsTerminal) -> Style {
+        let colour = match self.color {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => stream.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        };
+        if colour { Style::Colour } else { Style::Plain }
+    }
+}
+
+/// Returns all diagnostics as text.
+fn shown(sources: &Sources, diagnostics: &[Diagnostic], style: Style) -> String {
+    diagnostics.iter().map(|diagnostic| diagnostic::render(sources, diagnostic, style)).collect()
+}
+
+/// Writes to standard output; a reader that has gone away is no failure.
+fn say(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Writes to standard error.
+fn complain(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Returns a path as short as it can be said from here.
+fn from_here(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let short = path.strip_prefix(&here).unwrap_or(path);
+    short.display().to_string()
+}

@@ -1,0 +1,147 @@
+//! Sections: the folders of pages, the order of what is in them, and what comes before and after a page.
+
+use std::collections::BTreeMap;
+
+use crate::handbook::Handbook;
+use crate::parse::Page;
+use crate::record::Kind;
+use crate::record::reference::Key;
+
+/// A folder of pages.
+#[derive(Clone, Debug)]
+pub struct Section {
+    pub title: String,
+    pub summary: String,
+    /// The pages in it but its own, in their order.
+    pub pages: Vec<Key>,
+    /// The folders in it, in their order.
+    pub folders: Vec<String>,
+    /// Its own page, where it has one.
+    pub own: Option<Key>,
+    order: u32,
+}
+
+/// Every folder below `procedures` and `guide`, by its path.
+#[derive(Clone, Debug, Default)]
+pub struct Sections {
+    sections: BTreeMap<String, Section>,
+    /// The pages of all sections in reading order.
+    reading: Vec<Key>,
+    places: BTreeMap<Key, usize>,
+}
+
+/// What comes before and after a page in reading order.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Neighbours<'a> {
+    pub previous: Option<&'a Key>,
+    pub next: Option<&'a Key>,
+}
+
+/// The two folders at the top, and what they are called where they have no page of their own.
+const TOP: [(&str, &str); 2] = [("procedures", "Procedures"), ("guide", "Guide")];
+
+impl Sections {
+    pub fn of(handbook: &Handbook) -> Self {
+        let mut sections = BTreeMap::new();
+        for (folder, title) in TOP {
+            sections.insert(folder.to_owned(), Section::new(title.to_owned()));
+        }
+        for page in handbook.pages() {
+            let folder = folder_of(&page.key);
+            for (at, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
+                let name = folder[..at].rsplit('/').next().unwrap_or_default();
+                sections.entry(folder[..at].to_owned()).or_insert_with(|| Section::new(in_words(name)));
+            }
+            let section = sections.get_mut(folder).expect("the folder of every page was just added");
+            if page.is_index() {
+                section.title = page.title().to_owned();
+                section.summary = page.front.summary.as_ref().map(|text| text.value.clone()).unwrap_or_default();
+                section.order = order(page);
+                section.own = Some(page.key.clone());
+            } else {
+                section.pages.push(page.key.clone());
+            }
+        }
+        Self::arranged(handbook, sections)
+    }
+
+    fn arranged(handbook: &Handbook, mut sections: BTreeMap<String, Section>) -> Self {
+        let ranks: BTreeMap<String, (u32, String)> =
+            sections.iter().map(|(path, section)| (path.clone(), (section.order, section.title.clone()))).collect();
+        for path in ranks.keys() {
+            if let Some((parent, _)) = path.rsplit_once('/') {
+                sections.get_mut(parent).expect("a folder's parent is a folder").folders.push(path.clone());
+            }
+        }
+        for section in sections.values_mut() {
+            section.folders.sort_by_key(|path| &ranks[path]);
+            section.pages.sort_by_cached_key(|key| {
+                let page = handbook.page(key).expect("a section lists pages that are there");
+                (order(page), page.title().to_lowercase(), key.clone())
+            });
+        }
+        let mut all = Self { sections, reading: Vec::new(), places: BTreeMap::new() };
+        TOP.iter().for_each(|(folder, _)| all.read(folder));
+        all.places = all.reading.iter().cloned().enumerate().map(|(at, key)| (key, at)).collect();
+        all
+    }
+
+    /// Adds a folder and all below it to the reading order; folders nest no deeper than a path is long.
+    fn read(&mut self, folder: &str) {
+        let mut waiting = vec![folder.to_owned()];
+        while let Some(folder) = waiting.pop() {
+            let section = &self.sections[&folder];
+            self.reading.extend(section.own.iter().cloned());
+            self.reading.extend(section.pages.iter().cloned());
+            waiting.extend(section.folders.iter().rev().cloned());
+        }
+    }
+
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        self.sections.keys().map(String::as_str)
+    }
+
+    pub fn get(&self, folder: &str) -> Option<&Section> {
+        self.sections.get(folder)
+    }
+
+    pub fn title(&self, folder: &str) -> &str {
+        self.sections.get(folder).map_or("", |section| &section.title)
+    }
+
+    /// Returns the folders that a path lies in, outermost first, itself left out.
+    pub fn ancestors<'a>(&self, path: &'a str) -> impl Iterator<Item = &'a str> {
+        path.match_indices('/').map(|(at, _)| &path[..at])
+    }
+
+    pub fn neighbours(&self, key: &Key) -> Neighbours<'_> {
+        let Some(place) = self.places.get(key) else { return Neighbours::default() };
+        Neighbours {
+            previous: place.checked_sub(1).and_then(|at| self.reading.get(at)),
+            next: self.reading.get(place + 1),
+        }
+    }
+}
+
+impl Section {
+    fn new(title: String) -> Self {
+        Self { title, summary: String::new(), pages: Vec::new(), folders: Vec::new(), own: None, order: u32::MAX }
+    }
+}
+
+/// Returns the folder a page lies in.
+pub fn folder_of(key: &Key) -> &str {
+    debug_assert_eq!(key.kind, Kind::Page);
+    key.id.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn order(page: &Page) -> u32 {
+    page.front.order.as_ref().map_or(u32::MAX, |order| order.0.value)
+}
+
+/// Returns the name of a folder as a title: `accounts-and-access` becomes `Accounts and access`.
+fn in_words(name: &str) -> String {
+    let words = name.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

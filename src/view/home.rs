@@ -1,0 +1,152 @@
+//! The home page: the state of the handbook, what is due, planned outages, and where to look.
+
+use jiff::ToSpan;
+use serde::Serialize;
+
+use super::Seen;
+use super::link::{self, Link};
+use super::table::{self, DepthRow, ReviewRow, Tally};
+use crate::coverage::State;
+use crate::record::{Kind, Outage, Request};
+use crate::schedule::long;
+
+/// How many days ahead count as soon.
+const SOON: i64 = 14;
+
+#[derive(Serialize)]
+pub struct Home {
+    /// One sentence: how many roles are covered, thin, a gap, accepted.
+    state: String,
+    tally: Vec<Tally>,
+    /// Roles, access and lists that need somebody.
+    wanting: Vec<DepthRow>,
+    accepted: Vec<DepthRow>,
+    overdue: Vec<ReviewRow>,
+    soon: Vec<ReviewRow>,
+    requests: Vec<Due>,
+    outages: Vec<Planned>,
+    sections: Vec<Link>,
+    guide: Vec<Link>,
+    duties: usize,
+    ask: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct Due {
+    link: Link,
+    owner: Option<Link>,
+    due: Option<String>,
+    overdue: bool,
+}
+
+#[derive(Serialize)]
+struct Planned {
+    link: Link,
+    services: Vec<Link>,
+    from: String,
+    until: String,
+}
+
+pub fn home(seen: Seen<'_>) -> Home {
+    let site = seen.site;
+    let day = site.coverage.day;
+    let soon = day.checked_add(SOON.days()).unwrap_or(day).to_string();
+    let reviews = table::review_rows(seen);
+    let section = |folder: &String| {
+        let section = site.sections.get(folder)?;
+        let route = crate::site::Route::index(folder).encoded();
+        let summary = Some(section.summary.clone()).filter(|summary| !summary.is_empty());
+        Some(Link { title: section.title.clone(), route, kind: "section", summary })
+    };
+    let folders = |folder: &str| site.sections.get(folder).map(|section| section.folders.clone()).unwrap_or_default();
+    let pages = |folder: &str| site.sections.get(folder).map(|section| section.pages.clone()).unwrap_or_default();
+    let in_state = |states: &'static [State]| {
+        let kinds = [Kind::Role, Kind::Access, Kind::List];
+        let depths = kinds.into_iter().flat_map(|kind| site.coverage.of_kind(kind));
+        let mut found: Vec<_> = depths.filter(|(_, depth)| states.contains(&depth.state)).collect();
+        found.sort_by_key(|(key, depth)| (depth.state, (*key).clone()));
+        found.into_iter().map(|(key, depth)| table::depth_row(seen, key, depth)).collect::<Vec<_>>()
+    };
+    Home {
+        state: sentence(seen),
+        tally: table::tally(seen, Kind::Role),
+        wanting: in_state(&[State::Gap, State::Thin]),
+        accepted: in_state(&[State::Accepted]),
+        overdue: reviews.iter().filter(|row| row.overdue).cloned().collect(),
+        soon: reviews.iter().filter(|row| !row.overdue && row.due_iso <= soon).cloned().collect(),
+        requests: requests(seen),
+        outages: outages(seen),
+        sections: folders("procedures").iter().filter_map(section).collect(),
+        guide: pages("guide").iter().map(|key| link::with_summary(site, key)).collect(),
+        duties: site.handbook.of_kind(Kind::Duty).count(),
+        ask: site.handbook.of_kind(Kind::Contact).take(6).map(|entry| link::with_summary(site, &entry.key)).collect(),
+    }
+}
+
+/// Says in one sentence how the roles stand: "16 of 21 roles are covered; 4 are thin; 1 gap is accepted."
+fn sentence(seen: Seen<'_>) -> String {
+    let tally = seen.site.coverage.tally(Kind::Role);
+    let total: usize = tally.iter().map(|(_, count)| count).sum();
+    if total == 0 {
+        return "No roles are kept yet. Add one in `content/data/roles.yaml`.".to_owned();
+    }
+    let count = |state| tally.iter().find(|(found, _)| *found == state).map_or(0, |(_, count)| *count);
+    let are = |count: usize| if count == 1 { "is" } else { "are" };
+    let covered = count(State::Covered) + count(State::Over);
+    let mut parts = vec![match covered == total {
+        true => format!("All {total} roles are covered"),
+        false => format!("{covered} of {total} roles {} covered", are(covered)),
+    }];
+    for (state, words) in [(State::Gap, "a gap"), (State::Thin, "thin")] {
+        match count(state) {
+            0 => {}
+            1 => parts.push(format!("1 is {words}")),
+            many if state == State::Gap => parts.push(format!("{many} are gaps")),
+            many => parts.push(format!("{many} are {words}")),
+        }
+    }
+    match count(State::Accepted) {
+        0 => {}
+        1 => {
+            let accepted = seen.site.coverage.of_kind(Kind::Role).find(|(_, depth)| depth.state == State::Accepted);
+            let until = accepted.and_then(|(_, depth)| depth.accepted_until).map(|day| format!(" until {}", long(day)));
+            parts.push(format!("1 gap is accepted{}", until.unwrap_or_default()));
+        }
+        many => parts.push(format!("{many} gaps are accepted")),
+    }
+    format!("{}.", parts.join("; "))
+}
+
+fn requests(seen: Seen<'_>) -> Vec<Due> {
+    let handbook = &seen.site.handbook;
+    let open = handbook.all::<Request>().filter(|(_, request)| request.answered_on.is_none());
+    let mut open: Vec<_> =
+        open.map(|(entry, request)| (request.due.as_ref().map(|due| due.value), entry, request)).collect();
+    open.sort_by_key(|(due, entry, _)| (due.is_none(), *due, entry.key.clone()));
+    open.into_iter()
+        .map(|(due, entry, request)| Due {
+            link: link::link(seen.site, &entry.key),
+            owner: request
+                .owner
+                .as_ref()
+                .and_then(|owner| handbook.resolve(owner))
+                .map(|key| link::link(seen.site, &key)),
+            due: due.map(long),
+            overdue: due.is_some_and(|due| due < seen.site.coverage.day),
+        })
+        .collect()
+}
+
+fn outages(seen: Seen<'_>) -> Vec<Planned> {
+    let time = |moment: jiff::civil::DateTime| format!("{}, {}", long(moment.date()), moment.strftime("%H:%M"));
+    let coming =
+        seen.site.handbook.all::<Outage>().filter(|(_, outage)| outage.until.value.date() >= seen.site.coverage.day);
+    coming
+        .map(|(entry, outage)| Planned {
+            link: link::link(seen.site, &entry.key),
+            services: link::links(seen.site, outage.services.iter().map(|service| &**service)),
+            from: time(outage.from.value),
+            until: time(outage.until.value),
+        })
+        .collect()
+}

@@ -1,0 +1,44 @@
+//! Links as a template shows them.
+
+use serde::Serialize;
+
+use crate::record::reference::{Key, Reference};
+use crate::site::{Route, Site};
+
+/// A link to a record or a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    pub title: String,
+    /// From the top of the site, ready to stand in an address.
+    pub route: String,
+    pub kind: &'static str,
+    pub summary: Option<String>,
+}
+
+/// Returns the link to a record or a page.
+pub fn link(site: &Site, key: &Key) -> Link {
+    Link {
+        title: site.handbook.title(key).to_owned(),
+        route: Route::of(key).encoded(),
+        kind: key.kind.singular(),
+        summary: None,
+    }
+}
+
+/// Returns the link with the summary of what it leads to.
+pub fn with_summary(site: &Site, key: &Key) -> Link {
+    let of_entry = site.handbook.entry(key).and_then(|entry| entry.common.summary.as_ref());
+    let of_page = site.handbook.page(key).and_then(|page| page.front.summary.as_ref());
+    let summary = of_entry.or(of_page).map(|summary| summary.value.clone());
+    let lead = || site.handbook.page(key).map(|page| page.body.lead.clone()).filter(|lead| !lead.is_empty());
+    Link { summary: summary.or_else(lead), ..link(site, key) }
+}
+
+/// Returns the links that references lead to, those that lead nowhere left out.
+pub fn links<'a>(site: &Site, references: impl IntoIterator<Item = &'a Reference>) -> Vec<Link> {
+    references
+        .into_iter()
+        .filter_map(|reference| site.handbook.resolve(reference))
+        .map(|key| link(site, &key))
+        .collect()
+}

@@ -1,0 +1,63 @@
+//! What each page may show: plain values, made from the site, that a template sees and nothing else.
+//!
+//! [`of`] picks the view of a page. Values that many pages share are made once, in [`Shared`].
+
+mod body;
+mod field;
+mod frame;
+mod home;
+mod link;
+mod live;
+mod record;
+mod shared;
+mod table;
+mod text;
+
+use tera::{Context, Value};
+
+use crate::site::{Page, Route, Site};
+pub use shared::Shared;
+
+/// A page's template and what it may show.
+pub struct View {
+    pub template: &'static str,
+    pub context: Context,
+}
+
+/// A site, the values its pages share, and the page that is being shown.
+#[derive(Clone, Copy)]
+pub struct Seen<'a> {
+    pub site: &'a Site,
+    pub route: &'a Route,
+}
+
+/// Returns the view of a page; nothing for a file that is copied as it is.
+pub fn of(site: &Site, shared: &Shared, route: &Route, page: &Page) -> Option<View> {
+    let seen = Seen { site, route };
+    let (template, value): (_, Value) = match page {
+        Page::Home => ("home.html", make(&home::home(seen))),
+        Page::Text(key) => ("page.html", make(&text::text(seen, key))),
+        Page::Section(folder) => ("section.html", make(&text::section(seen, folder))),
+        Page::Record(key) => ("record.html", make(&record::record(seen, key))),
+        Page::Index(kind) => ("kind.html", make(&record::kind(seen, *kind))),
+        Page::Coverage => ("coverage.html", make(&table::coverage(seen))),
+        Page::Matrix => ("matrix.html", make(&table::roles_by_person(seen))),
+        Page::ListMatrix => ("list-matrix.html", make(&table::lists_by_person(seen))),
+        Page::Reviews => ("reviews.html", make(&table::reviews(seen))),
+        Page::Alphabet => ("a-z.html", make(&table::alphabet(seen))),
+        Page::NotFound => ("404.html", Value::none()),
+        Page::Moved(key) => ("moved.html", make(&link::link(site, key))),
+        Page::File(_) => return None,
+    };
+    let mut context = Context::new();
+    context.insert_value("site", shared.site.clone());
+    context.insert_value("menu", shared.menu.clone());
+    context.insert_value("nearby", shared.nearby(page));
+    context.insert_value("frame", make(&frame::frame(seen, page)));
+    context.insert_value("page", value);
+    Some(View { template, context })
+}
+
+fn make<T: serde::Serialize>(view: &T) -> Value {
+    Value::from_serializable(view)
+}

@@ -1,0 +1,154 @@
+//! A record and all its relations, in both directions; and the index of a kind.
+
+use serde::Serialize;
+
+use super::Seen;
+use super::body::{self, Stretch};
+use super::field::{self, Field};
+use super::link::{self, Link};
+use super::live::{self, OutageView};
+use super::table::{self, DepthRow, Here, Person};
+use super::text::{self, Back};
+use crate::record::reference::Key;
+use crate::record::{Duty, Kind, Task};
+
+/// A record as its template shows it.
+#[derive(Serialize)]
+pub struct Record {
+    kind: &'static str,
+    kind_title: &'static str,
+    id: String,
+    summary: Option<String>,
+    tags: Vec<String>,
+    audience: Option<String>,
+    /// The state of a role, an access or a list.
+    depth: Option<DepthRow>,
+    /// Whether a person is in today.
+    here: Option<Here>,
+    /// What an outage of a service means.
+    outage: Option<OutageView>,
+    fields: Vec<Field>,
+    notes: Vec<Stretch>,
+    back: Vec<Back>,
+    /// The file it is kept in, for whoever mends it.
+    file: String,
+}
+
+pub fn record(seen: Seen<'_>, key: &Key) -> Record {
+    let entry = seen.site.handbook.entry(key).expect("a routed record exists");
+    let depth = seen.site.coverage.depths.get(key).map(|depth| table::depth_row(seen, key, depth));
+    let mut fields = field::fields(seen, entry);
+    // Whoever holds something stands above, with who is here today.
+    if depth.is_some() {
+        fields
+            .retain(|field| !matches!(field.key, "holders" | "backups" | "subscribers" | "coverage" | "accepted_gap"));
+    }
+    Record {
+        kind: key.kind.singular(),
+        kind_title: key.kind.title(),
+        id: key.id.to_string(),
+        summary: entry.common.summary.as_ref().map(|summary| summary.value.clone()),
+        tags: entry.common.tags.iter().map(|tag| tag.value.clone()).collect(),
+        audience: entry.common.audience.as_ref().map(|audience| audience.value.clone()),
+        depth,
+        here: table::presence(seen, key),
+        outage: (key.kind == Kind::Service).then(|| live::outage(seen, key)),
+        fields,
+        notes: entry.prose.get("notes").map(|notes| body::body(seen, notes)).unwrap_or_default(),
+        back: text::back(seen, key),
+        file: entry.span.file.to_string(),
+    }
+}
+
+/// The index of a kind as its template shows it.
+#[derive(Serialize)]
+pub struct KindPage {
+    kind: &'static str,
+    plural: &'static str,
+    about: &'static str,
+    /// The labels of the columns, in order; a record's cells stand in the same order.
+    columns: Vec<&'static str>,
+    rows: Vec<Row>,
+    /// Duties alone are counted against what the guide lists.
+    met: Option<usize>,
+}
+
+/// One record in an index.
+#[derive(Serialize)]
+struct Row {
+    link: Link,
+    /// Facts a reader looks for, by the heading of their column.
+    depth: Option<DepthRow>,
+    here: Option<Here>,
+    cells: Vec<Option<Field>>,
+    item: Option<u32>,
+    owner: Vec<Person>,
+}
+
+/// The fields of a kind that its index shows, in the order of their columns.
+fn columns(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Person => &["title", "department", "email", "phone"],
+        Kind::Role => &["kind"],
+        Kind::Department => &["kind", "head", "phone", "when_to_call"],
+        Kind::Service => &["vendor", "tier", "longest_outage", "fallback"],
+        Kind::Access => &["kind", "service", "kept_in", "review_by"],
+        Kind::List => &["kind", "purpose"],
+        Kind::Topic => &["forward_to", "action"],
+        Kind::Task => &["every", "anchor", "owner", "procedure"],
+        Kind::Request => &["kind", "due", "owner", "answered_on"],
+        Kind::Decision => &["on", "what", "decided_by"],
+        Kind::Committee => &["members", "reports_to"],
+        Kind::Contact => &["reached_for", "email", "phone"],
+        Kind::Resource => &["url", "protected"],
+        Kind::Agreement => &["parties", "filed_in", "renews"],
+        Kind::Setting => &["service", "why", "says_who"],
+        Kind::DirectoryEntry => &["listed_name", "email", "phone", "confirmed_on"],
+        Kind::Duty => &["level", "statement", "met_by"],
+        Kind::Event => &["date", "for"],
+        Kind::Outage => &["services", "from", "until"],
+        Kind::Page => &[],
+    }
+}
+
+pub fn kind(seen: Seen<'_>, kind: Kind) -> KindPage {
+    let handbook = &seen.site.handbook;
+    let mut rows: Vec<Row> = handbook
+        .of_kind(kind)
+        .map(|entry| {
+            let mut fields = field::fields(seen, entry);
+            let cells = columns(kind).iter().map(|key| {
+                let found = fields.iter().position(|field| field.key == *key);
+                found.map(|at| fields.swap_remove(at))
+            });
+            let cells = cells.collect();
+            let depth = seen.site.coverage.depths.get(&entry.key);
+            let owner = handbook.get::<Task>(&entry.key.id).filter(|_| kind == Kind::Task);
+            Row {
+                link: link::with_summary(seen.site, &entry.key),
+                depth: depth.map(|depth| table::depth_row(seen, &entry.key, depth)),
+                here: table::presence(seen, &entry.key),
+                cells,
+                item: crate::record::Record::of(&entry.record).map(|duty: &Duty| duty.item.0.value),
+                owner: owner
+                    .and_then(|task| handbook.resolve(&task.owner))
+                    .map(|role| table::here(seen, &role))
+                    .unwrap_or_default(),
+            }
+        })
+        .collect();
+    rows.sort_by_cached_key(|row| (row.item, row.link.title.to_lowercase(), row.link.route.clone()));
+    let met = |row: &&Row| row.cells.iter().flatten().any(|field| field.key == "met_by");
+    KindPage {
+        kind: kind.singular(),
+        plural: kind.plural(),
+        about: kind.about(),
+        columns: columns(kind)
+            .iter()
+            .filter_map(|key| kind.fields().iter().find(|field| field.key == *key))
+            .map(|field| field.label)
+            .collect(),
+        met: (kind == Kind::Duty).then(|| rows.iter().filter(met).count()),
+        rows,
+    }
+}

@@ -1,0 +1,152 @@
+//! Values that many pages share, made once: what the site is called, the menu, what is near a page in its folder.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tera::Value;
+
+use crate::record::Kind;
+use crate::record::reference::Key;
+use crate::schedule;
+use crate::site::{FIXED, Page, Route, Site};
+
+/// The shared values of a site.
+pub struct Shared {
+    pub site: Value,
+    pub menu: Value,
+    nearby: BTreeMap<String, Value>,
+}
+
+#[derive(Serialize)]
+struct About<'a> {
+    title: &'a str,
+    institution: &'a str,
+    consortium: Option<&'a str>,
+    language: &'a str,
+    day: String,
+    day_iso: String,
+}
+
+#[derive(Serialize)]
+struct Group {
+    title: &'static str,
+    entries: Vec<Entry>,
+}
+
+/// One line of the menu.
+#[derive(Clone, Serialize)]
+struct Entry {
+    title: String,
+    route: String,
+    /// What the page's own place is compared with: the folder it stands for.
+    folder: String,
+}
+
+/// A folder as its pages show it: the folders above, those in it, its pages.
+#[derive(Serialize)]
+struct Nearby {
+    chain: Vec<Entry>,
+    folders: Vec<Entry>,
+    pages: Vec<Entry>,
+    /// How many pages are not shown.
+    more: usize,
+}
+
+/// The headings of the menu, in order, and the fixed pages under each.
+const GROUPS: [(&str, &[Page]); 6] = [
+    ("Handbook", &[Page::Home, Page::Alphabet]),
+    ("Who does what", &[Page::Coverage, Page::Matrix]),
+    ("Work", &[Page::Reviews]),
+    ("Systems", &[]),
+    ("Communication", &[Page::ListMatrix]),
+    ("Records", &[]),
+];
+
+/// At most this many pages of a folder stand beside a page, so that the site grows no faster than the handbook.
+const LONGEST: usize = 60;
+
+impl Shared {
+    pub fn of(site: &Site) -> Self {
+        let nearby =
+            site.sections.folders().map(|folder| (folder.to_owned(), Value::from_serializable(&nearby(site, folder))));
+        Self { site: about(site), menu: Value::from_serializable(&menu(site)), nearby: nearby.collect() }
+    }
+
+    /// Returns what is near a page in its folder; nothing for a page that lies in none.
+    pub fn nearby(&self, page: &Page) -> Value {
+        let folder = match page {
+            Page::Text(key) => key.id.rsplit_once('/').map_or("", |(folder, _)| folder),
+            Page::Section(folder) => folder,
+            _ => "",
+        };
+        self.nearby.get(folder).cloned().unwrap_or_else(Value::none)
+    }
+}
+
+fn about(site: &Site) -> Value {
+    let settings = &site.handbook.settings;
+    Value::from_serializable(&About {
+        title: settings.title(),
+        institution: settings.institution.as_ref().map_or("", |institution| &institution.name),
+        consortium: settings.consortium.as_ref().map(|name| &*name.value),
+        language: settings.language.as_ref().map_or("en", |language| language),
+        day: schedule::long(site.coverage.day),
+        day_iso: site.coverage.day.to_string(),
+    })
+}
+
+fn menu(site: &Site) -> Vec<Group> {
+    GROUPS
+        .into_iter()
+        .map(|(title, fixed)| {
+            let mut entries: Vec<Entry> = fixed.iter().map(fixed_entry).collect();
+            if title == "Handbook" {
+                let tops = ["procedures", "guide"].into_iter().map(|folder| folder_entry(site, folder));
+                entries.splice(1..1, tops);
+            }
+            let kinds = Kind::RECORDS.iter().filter(|kind| kind.group() == title);
+            entries.extend(kinds.filter(|kind| site.handbook.of_kind(**kind).next().is_some()).map(|kind| Entry {
+                title: kind.title().to_owned(),
+                route: Route::index(kind.plural()).encoded(),
+                folder: kind.plural().to_owned(),
+            }));
+            Group { title, entries }
+        })
+        .filter(|group| !group.entries.is_empty())
+        .collect()
+}
+
+fn fixed_entry(page: &Page) -> Entry {
+    let (_, route, title) = FIXED.iter().find(|(fixed, ..)| fixed == page).expect("the menu names fixed pages");
+    Entry { title: (*title).to_owned(), route: (*route).to_owned(), folder: (*route).to_owned() }
+}
+
+fn folder_entry(site: &Site, folder: &str) -> Entry {
+    Entry {
+        title: site.sections.title(folder).to_owned(),
+        route: Route::index(folder).encoded(),
+        folder: folder.to_owned(),
+    }
+}
+
+fn nearby(site: &Site, folder: &str) -> Nearby {
+    let section = site.sections.get(folder).expect("every folder is a section");
+    let entry = |key: &Key| Entry {
+        title: site.handbook.title(key).to_owned(),
+        route: Route::of(key).encoded(),
+        folder: String::new(),
+    };
+    let above = site.sections.ancestors(folder).chain([folder]).skip(1);
+    Nearby {
+        chain: above.map(|folder| folder_entry(site, folder)).collect(),
+        folders: section.folders.iter().map(|folder| folder_entry(site, folder)).collect(),
+        pages: section.pages.iter().take(LONGEST).map(entry).collect(),
+        more: section.pages.len().saturating_sub(LONGEST),
+    }
+}
+
+/// Returns words with a capital first letter.
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,325 @@
+//! The tables of the site: coverage, role by person, list by person, reviews, A to Z; and who is here today.
+
+use serde::Serialize;
+
+use super::Seen;
+use super::link::{self, Link};
+use crate::coverage::{self, Depth, Member, Part, Presence, State};
+use crate::parse::Status;
+use crate::record::reference::Key;
+use crate::record::value::Day;
+use crate::record::{Access, Kind, Person as PersonRecord, Role};
+use crate::schedule::long;
+use crate::site::alphabet as site_alphabet;
+
+/// One of the five states.
+#[derive(Clone, Copy, Serialize)]
+pub struct StateView {
+    word: &'static str,
+    symbol: &'static str,
+}
+
+pub fn state(state: State) -> StateView {
+    StateView { word: state.word(), symbol: state.symbol() }
+}
+
+/// Somebody who is named for a thing.
+#[derive(Serialize)]
+pub struct Person {
+    link: Link,
+    part: &'static str,
+    here: bool,
+    /// Why they do not count today, or since and until when they hold it.
+    note: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+}
+
+/// Whether somebody is in today.
+#[derive(Serialize)]
+pub struct Here {
+    here: bool,
+    words: String,
+}
+
+/// How well a role, an access or a list is covered.
+#[derive(Serialize)]
+pub struct DepthRow {
+    link: Link,
+    state: StateView,
+    reason: String,
+    depth: usize,
+    minimum: usize,
+    target: usize,
+    holders: Vec<Person>,
+    backups: Vec<Person>,
+    /// What approved a gap, and until when.
+    accepted: Option<Accepted>,
+}
+
+#[derive(Serialize)]
+struct Accepted {
+    reason: String,
+    by: Vec<Link>,
+    until: String,
+}
+
+pub fn depth_row(seen: Seen<'_>, key: &Key, depth: &Depth) -> DepthRow {
+    let people = |backup: bool| {
+        let members = depth.members.iter().filter(|member| (member.part == Part::Backup) == backup);
+        members.map(|member| person(seen, member)).collect()
+    };
+    DepthRow {
+        link: link::with_summary(seen.site, key),
+        state: state(depth.state),
+        reason: coverage::reason(depth, seen.site.coverage.day),
+        depth: depth.depth,
+        minimum: depth.minimum,
+        target: depth.target,
+        holders: people(false),
+        backups: people(true),
+        accepted: accepted(seen, key),
+    }
+}
+
+fn accepted(seen: Seen<'_>, key: &Key) -> Option<Accepted> {
+    let handbook = &seen.site.handbook;
+    let gap = match key.kind {
+        Kind::Role => handbook.get::<Role>(&key.id)?.accepted_gap.as_ref()?,
+        Kind::Access => handbook.get::<Access>(&key.id)?.accepted_gap.as_ref()?,
+        _ => handbook.get::<crate::record::List>(&key.id)?.accepted_gap.as_ref()?,
+    };
+    Some(Accepted {
+        reason: gap.reason.value.clone(),
+        by: link::links(seen.site, [&*gap.approved_by]),
+        until: long(gap.until.value),
+    })
+}
+
+fn person(seen: Seen<'_>, member: &Member) -> Person {
+    let record = seen.site.handbook.get::<PersonRecord>(&member.person.id);
+    let since = member.from.map(|day| format!("since {}", long(day)));
+    let until = member.until.map(|day| format!("until {}", long(day)));
+    let held = [since, until].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    Person {
+        link: link::link(seen.site, &member.person),
+        part: match member.part {
+            Part::Holder => "holder",
+            Part::Backup => "backup",
+            Part::Reader => "reader",
+        },
+        here: member.presence == Presence::Here,
+        note: why_not(member.presence).or((!held.is_empty()).then_some(held)),
+        email: record.and_then(|record| record.email.as_ref()).map(|email| email.0.clone()),
+        phone: record.and_then(|record| record.phone.as_ref()).map(|phone| phone.0.clone()),
+    }
+}
+
+fn why_not(presence: Presence) -> Option<String> {
+    match presence {
+        Presence::Here => None,
+        Presence::From(day) => Some(format!("from {}", long(day))),
+        Presence::Until(day) => Some(format!("until {}", long(day))),
+        Presence::Away(day) => Some(format!("away until {}", long(day))),
+        Presence::Starts(day) => Some(format!("starts on {}", long(day))),
+        Presence::Left(day) => Some(format!("left on {}", long(day))),
+    }
+}
+
+/// Returns whoever can do a thing today, holders first.
+pub fn here(seen: Seen<'_>, key: &Key) -> Vec<Person> {
+    let depth = seen.site.coverage.depths.get(key);
+    depth.map(|depth| depth.here().map(|member| person(seen, member)).collect()).unwrap_or_default()
+}
+
+/// Returns whether a person is in today; nothing for any other record.
+pub fn presence(seen: Seen<'_>, key: &Key) -> Option<Here> {
+    let record = seen.site.handbook.get::<PersonRecord>(&key.id).filter(|_| key.kind == Kind::Person)?;
+    let presence = coverage::presence(record, None, None, seen.site.coverage.day);
+    let leaving = |day: &Day| format!("here, last day {}", long(day.value));
+    let words = why_not(presence).unwrap_or_else(|| record.end.as_ref().map_or_else(|| "here".to_owned(), leaving));
+    Some(Here { here: presence == Presence::Here, words })
+}
+
+/// How many are in a state.
+#[derive(Serialize)]
+pub struct Tally {
+    pub state: StateView,
+    pub count: usize,
+}
+
+pub fn tally(seen: Seen<'_>, kind: Kind) -> Vec<Tally> {
+    seen.site.coverage.tally(kind).into_iter().map(|(of, count)| Tally { state: state(of), count }).collect()
+}
+
+/// Role coverage.
+#[derive(Serialize)]
+pub struct CoveragePage {
+    tally: Vec<Tally>,
+    total: usize,
+    rows: Vec<DepthRow>,
+}
+
+pub fn coverage(seen: Seen<'_>) -> CoveragePage {
+    let rows = depth_rows(seen, Kind::Role);
+    CoveragePage { tally: tally(seen, Kind::Role), total: rows.len(), rows }
+}
+
+/// Returns every role, access or list, worst first, then by name.
+pub fn depth_rows(seen: Seen<'_>, kind: Kind) -> Vec<DepthRow> {
+    let mut sorted: Vec<(&Key, &Depth)> = seen.site.coverage.of_kind(kind).collect();
+    sorted.sort_by_key(|(key, depth)| (depth.state, seen.site.handbook.title(key).to_lowercase()));
+    sorted.into_iter().map(|(key, depth)| depth_row(seen, key, depth)).collect()
+}
+
+/// A table of things by people.
+#[derive(Serialize)]
+pub struct Matrix {
+    /// Who stands across; nobody where there are too many, and the lists serve instead.
+    people: Vec<Link>,
+    rows: Vec<MatrixRow>,
+}
+
+/// More people than this do not fit across a page, and the lists of people serve instead.
+const WIDEST: usize = 60;
+
+#[derive(Serialize)]
+struct MatrixRow {
+    link: Link,
+    state: StateView,
+    /// One for each person: nothing, or what they are.
+    cells: Vec<Option<Cell>>,
+    /// The same as a list, for narrow screens.
+    people: Vec<Person>,
+}
+
+#[derive(Clone, Serialize)]
+struct Cell {
+    letter: &'static str,
+    words: String,
+    here: bool,
+}
+
+pub fn roles_by_person(seen: Seen<'_>) -> Matrix {
+    matrix(seen, Kind::Role)
+}
+
+pub fn lists_by_person(seen: Seen<'_>) -> Matrix {
+    matrix(seen, Kind::List)
+}
+
+/// Returns the people who are named for anything of a kind, and each thing with what they are.
+fn matrix(seen: Seen<'_>, kind: Kind) -> Matrix {
+    let depths: Vec<(&Key, &Depth)> = seen.site.coverage.of_kind(kind).collect();
+    let mut named: Vec<&Key> =
+        depths.iter().flat_map(|(_, depth)| depth.members.iter().map(|member| &member.person)).collect();
+    named.sort_by_key(|key| {
+        let name = seen.site.handbook.title(key);
+        (name.rsplit(' ').next().unwrap_or(name).to_lowercase(), *key)
+    });
+    named.dedup();
+    if named.len() > WIDEST {
+        named.clear();
+    }
+    let row = |(key, depth): &(&Key, &Depth)| MatrixRow {
+        link: link::link(seen.site, key),
+        state: state(depth.state),
+        cells: named.iter().map(|person| cell(depth, person)).collect(),
+        people: depth.members.iter().map(|member| person(seen, member)).collect(),
+    };
+    let mut rows: Vec<MatrixRow> = depths.iter().map(row).collect();
+    rows.sort_by_key(|row| row.link.title.to_lowercase());
+    Matrix { people: named.iter().map(|key| link::link(seen.site, key)).collect(), rows }
+}
+
+fn cell(depth: &Depth, person: &Key) -> Option<Cell> {
+    let of_person = || depth.members.iter().filter(|member| member.person == *person);
+    let member = of_person().find(|member| member.presence == Presence::Here).or_else(|| of_person().next())?;
+    let (letter, word) = match member.part {
+        Part::Holder => ("H", "holder"),
+        Part::Backup => ("B", "backup"),
+        Part::Reader => ("R", "reader"),
+    };
+    let words = why_not(member.presence).map_or_else(|| word.to_owned(), |why| format!("{word}, {why}"));
+    Some(Cell { letter, words, here: member.presence == Presence::Here })
+}
+
+/// Reviews of pages and of access, the earliest first.
+#[derive(Serialize)]
+pub struct Reviews {
+    rows: Vec<ReviewRow>,
+    /// Pages that were never reviewed.
+    never: Vec<Link>,
+}
+
+#[derive(Clone, Serialize)]
+pub struct ReviewRow {
+    pub link: Link,
+    pub owner: Option<Link>,
+    pub last: Option<String>,
+    pub due: String,
+    pub due_iso: String,
+    pub overdue: bool,
+}
+
+pub fn reviews(seen: Seen<'_>) -> Reviews {
+    let handbook = &seen.site.handbook;
+    let never = handbook.pages().filter(|page| page.is_procedure() && page.front.reviewed.is_none());
+    let never = never.filter(|page| page.status() != Status::Retired).map(|page| link::link(seen.site, &page.key));
+    Reviews { rows: review_rows(seen), never: never.collect() }
+}
+
+/// Returns every review that is due some day, the earliest first.
+pub fn review_rows(seen: Seen<'_>) -> Vec<ReviewRow> {
+    let handbook = &seen.site.handbook;
+    let day = seen.site.coverage.day;
+    let default = handbook.settings.review_every();
+    let pages = handbook.pages().filter(|page| page.status() != Status::Retired).filter_map(|page| {
+        let due = page.review_due(default)?;
+        let owner = page.front.owner.as_ref().and_then(|owner| handbook.resolve(owner));
+        let last = page.front.reviewed.as_ref().map(|reviewed| long(reviewed.on.value));
+        Some((due, page.key.clone(), owner, last))
+    });
+    let access = handbook.all::<Access>().filter_map(|(entry, access)| {
+        let owner = access.asked_from.as_ref().and_then(|role| handbook.resolve(role));
+        Some((access.review_by.as_ref()?.value, entry.key.clone(), owner, None))
+    });
+    let mut rows: Vec<_> = pages.chain(access).collect();
+    rows.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    rows.into_iter()
+        .map(|(due, key, owner, last)| ReviewRow {
+            link: link::link(seen.site, &key),
+            owner: owner.map(|owner| link::link(seen.site, &owner)),
+            last,
+            due: long(due),
+            due_iso: due.to_string(),
+            overdue: due < day,
+        })
+        .collect()
+}
+
+/// A letter of the index and what stands under it.
+#[derive(Serialize)]
+pub struct LetterView {
+    letter: String,
+    id: String,
+    entries: Vec<Named>,
+}
+
+#[derive(Serialize)]
+struct Named {
+    words: String,
+    link: Link,
+}
+
+pub fn alphabet(seen: Seen<'_>) -> Vec<LetterView> {
+    let named = |(words, key): (String, Key)| Named { words, link: link::link(seen.site, &key) };
+    site_alphabet(&seen.site.handbook)
+        .into_iter()
+        .map(|letter| LetterView {
+            id: if letter.letter.len() == 1 { letter.letter.to_lowercase() } else { "digits".to_owned() },
+            letter: letter.letter,
+            entries: letter.entries.into_iter().map(named).collect(),
+        })
+        .collect()
+}

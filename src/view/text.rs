@@ -1,0 +1,174 @@
+//! A procedure or another page: its text, who answers for it and how fresh it is; and the page of a folder.
+
+use serde::Serialize;
+
+use super::Seen;
+use super::body::{self, Stretch};
+use super::field::{self, Value};
+use super::link::{self, Link};
+use super::table::{Person, here};
+use crate::parse::{Page, Status};
+use crate::record::reference::Key;
+use crate::schedule;
+
+/// A page as its template shows it.
+#[derive(Serialize)]
+pub struct Text {
+    kind: &'static str,
+    summary: Option<String>,
+    status: Option<&'static str>,
+    owner: Option<Link>,
+    /// Who holds the owner role today, and who steps in.
+    holders: Vec<Person>,
+    needs: Vec<Need>,
+    services: Vec<Link>,
+    tasks: Vec<Link>,
+    reviewed: Option<Review>,
+    based_on: Vec<Source>,
+    tags: Vec<String>,
+    audience: Option<String>,
+    contents: Vec<Heading>,
+    body: Vec<Stretch>,
+    back: Vec<Back>,
+}
+
+/// An access that a page needs, and who holds it today.
+#[derive(Serialize)]
+struct Need {
+    link: Link,
+    holders: Vec<Person>,
+}
+
+#[derive(Serialize)]
+struct Review {
+    on: String,
+    by: Option<Link>,
+    due: String,
+    due_iso: String,
+    overdue: bool,
+}
+
+#[derive(Serialize)]
+struct Source {
+    title: String,
+    address: Option<Value>,
+    revised: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Heading {
+    level: u8,
+    id: String,
+    text: String,
+}
+
+/// What leads to a page or a record, by the label of the relation.
+#[derive(Serialize)]
+pub struct Back {
+    label: &'static str,
+    links: Vec<Link>,
+}
+
+pub fn text(seen: Seen<'_>, key: &Key) -> Text {
+    let page = seen.site.handbook.page(key).expect("a routed page exists");
+    let handbook = &seen.site.handbook;
+    let front = &page.front;
+    let owner = front.owner.as_ref().and_then(|owner| handbook.resolve(owner));
+    let need = |key: Key| Need { link: link::link(seen.site, &key), holders: here(seen, &key) };
+    let words = |text: &crate::record::value::Text| text.value.clone();
+    Text {
+        kind: if page.is_procedure() { "Procedure" } else { "Guide" },
+        summary: front.summary.as_ref().map(words),
+        status: (page.status() != Status::Current).then(|| page.status().word()),
+        holders: owner.as_ref().map(|owner| here(seen, owner)).unwrap_or_default(),
+        owner: owner.map(|owner| link::link(seen.site, &owner)),
+        needs: front.needs.iter().filter_map(|access| handbook.resolve(access)).map(need).collect(),
+        services: link::links(seen.site, front.services.iter().map(|reference| &**reference)),
+        tasks: link::links(seen.site, front.tasks.iter().map(|reference| &**reference)),
+        reviewed: review(seen, page),
+        based_on: front
+            .based_on
+            .iter()
+            .map(|source| Source {
+                title: source.title.value.clone(),
+                address: source.url.as_ref().map(|url| field::web(&url.0)),
+                revised: source.revised.as_ref().map(|day| schedule::long(day.value)),
+            })
+            .collect(),
+        tags: front.tags.iter().map(words).collect(),
+        audience: front.audience.as_ref().map(words),
+        contents: contents(page),
+        body: body::body(seen, &page.body),
+        back: back(seen, key),
+    }
+}
+
+fn review(seen: Seen<'_>, page: &Page) -> Option<Review> {
+    let reviewed = page.front.reviewed.as_ref()?;
+    let due = page.review_due(seen.site.handbook.settings.review_every())?;
+    let by = reviewed.by.as_ref().and_then(|person| seen.site.handbook.resolve(person));
+    Some(Review {
+        on: schedule::long(reviewed.on.value),
+        by: by.map(|key| link::link(seen.site, &key)),
+        due: schedule::long(due),
+        due_iso: due.to_string(),
+        overdue: due < seen.site.coverage.day,
+    })
+}
+
+fn contents(page: &Page) -> Vec<Heading> {
+    let headings = page.body.headings.iter().filter(|heading| heading.level <= 3);
+    headings
+        .map(|heading| Heading { level: heading.level, id: heading.id.clone(), text: heading.text.clone() })
+        .collect()
+}
+
+/// Returns what leads to a page or a record, a label at a time.
+pub fn back(seen: Seen<'_>, key: &Key) -> Vec<Back> {
+    let mut back: Vec<Back> = Vec::new();
+    for from in seen.site.handbook.backlinks(key) {
+        let link = link::link(seen.site, &from.from);
+        match back.last_mut().filter(|last| last.label == from.label) {
+            Some(last) => last.links.push(link),
+            None => back.push(Back { label: from.label, links: vec![link] }),
+        }
+    }
+    back
+}
+
+/// A folder's page as its template shows it.
+#[derive(Serialize)]
+pub struct SectionPage {
+    summary: Option<String>,
+    body: Vec<Stretch>,
+    folders: Vec<Folder>,
+    pages: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct Folder {
+    title: String,
+    route: String,
+    summary: String,
+    count: usize,
+}
+
+pub fn section(seen: Seen<'_>, path: &str) -> SectionPage {
+    let section = seen.site.sections.get(path).expect("a routed folder is a section");
+    let own = section.own.as_ref().and_then(|key| seen.site.handbook.page(key));
+    let folder = |path: &String| {
+        let section = seen.site.sections.get(path).expect("a folder in a section is a section");
+        Folder {
+            title: section.title.clone(),
+            route: crate::site::Route::index(path).encoded(),
+            summary: section.summary.clone(),
+            count: section.pages.len(),
+        }
+    };
+    SectionPage {
+        summary: own.and_then(|page| page.front.summary.as_ref()).map(|summary| summary.value.clone()),
+        body: own.map(|page| body::body(seen, &page.body)).unwrap_or_default(),
+        folders: section.folders.iter().map(folder).collect(),
+        pages: section.pages.iter().map(|key| link::with_summary(seen.site, key)).collect(),
+    }
+}
