@@ -1,0 +1,19 @@
+//! What a reader of the site and of the terminal sees. Each file is a feature; a fixture is one string of several files.
+
+#![allow(clippy::disallowed_methods, reason = "a test is an edge")]
+
+mod building;
+mod coverage;
+mod damage;
+mod explaining;
+mod floors;
+mod golden;
+mod kinds;
+mod linking;
+mod markdown;
+mod reporting;
+mod rules;
+mod sample;
+mod support;
+mod themes;
+mod writing;

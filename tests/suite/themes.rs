@@ -1,0 +1,46 @@
+//! A site's own theme lies over the built-in one, file by file; a broken template is a fault with a place.
+
+use super::support::{edition, html, on_disk, report, run, stderr};
+
+const OWN: &str = "//- content/handbook.yaml\ntitle: H\ntheme: ours\n";
+
+#[test]
+fn a_template_of_ones_own_may_build_on_the_default() {
+    let fixture = format!(
+        "{OWN}//- themes/ours/templates/404.html\n{{% extends \"default/404.html\" %}}\n{{% block main %}}Ours: {{{{ super() }}}}{{% endblock %}}\n"
+    );
+    let page = html(&edition(&fixture), "404.html");
+    assert!(page.contains("Ours:") && page.contains("This page is not here"), "{page}");
+}
+
+#[test]
+fn a_broken_template_is_reported_at_its_place_and_the_default_stands_in() {
+    let fixture = format!(
+        "{OWN}//- themes/ours/templates/404.html\n{{% extends \"base.html\" %}}\n{{% block main %}}{{{{ nonsense( }}}}\n"
+    );
+    assert!(report(&fixture).starts_with("template-fault themes/ours/templates/404.html:2:"), "{}", report(&fixture));
+    assert!(html(&edition(&fixture), "404.html").contains("This page is not here"));
+}
+
+#[test]
+fn a_template_that_fails_while_it_is_shown_is_reported_and_the_page_says_so() {
+    let folder = on_disk(&format!("{OWN}//- themes/ours/templates/404.html\n<p>{{{{ page.no.such.thing }}}}</p>\n"));
+    let output = run(folder.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("error[template-fault]")
+            && stderr(&output).contains("themes/ours/templates/404.html:1"),
+        "{}",
+        stderr(&output)
+    );
+    let page = std::fs::read_to_string(folder.path().join("_site/404.html")).expect("the page is written");
+    assert!(page.contains("This page cannot be shown"), "{page}");
+}
+
+#[test]
+fn a_file_of_ones_own_replaces_the_default() {
+    let folder = on_disk(&format!("{OWN}//- themes/ours/assets/style.css\nbody {{ color: navy }}\n"));
+    assert!(run(folder.path(), &["build"]).status.success());
+    let style = std::fs::read_to_string(folder.path().join("_site/assets/style.css")).expect("the style is written");
+    assert_eq!(style, "body { color: navy }\n");
+}
