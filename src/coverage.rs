@@ -5,15 +5,15 @@
 //! in for somebody.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::handbook::Handbook;
 use crate::record::reference::{Key, Reference};
 use crate::record::staffing::{AcceptedGap, Holder, Staffed, Wanted};
-use crate::record::value::Day;
+use crate::record::value::{Day, Number};
 use crate::record::{Access, Kind, List, Person, Role};
+use crate::schedule::long;
 
 /// Depth of every role, access and list on a day.
 #[derive(Clone, Debug)]
@@ -62,6 +62,8 @@ pub struct Depth {
     pub state: State,
     /// How many different people can do it that day.
     pub depth: usize,
+    /// Whether somebody holds it, present or away; a backup alone does not.
+    pub held: bool,
     pub minimum: usize,
     pub target: usize,
     pub maximum: Option<usize>,
@@ -170,11 +172,7 @@ fn staffed(handbook: &Handbook, record: &dyn Staffed, day: Date) -> Depth {
     let mut members = Members { handbook, day, found: Vec::new(), uncertain: false };
     record.holders().iter().for_each(|holder| members.holder(holder, Part::Holder));
     record.backups().iter().for_each(|backup| members.holder(backup, Part::Backup));
-    let held = members
-        .found
-        .iter()
-        .any(|member| member.part == Part::Holder && matches!(member.presence, Presence::Here | Presence::Away(_)));
-    depth(members, record.wanted(), record.accepted_gap(), held, day)
+    depth(members, record.wanted(), record.accepted_gap())
 }
 
 fn read(handbook: &Handbook, list: &List, day: Date) -> Depth {
@@ -182,12 +180,16 @@ fn read(handbook: &Handbook, list: &List, day: Date) -> Depth {
     for subscriber in &list.subscribers {
         let (from, until) = days(subscriber.from.as_ref(), subscriber.until.as_ref());
         if let Some((_, role)) = handbook.record::<Role>(&subscriber.to) {
-            role.holders.iter().for_each(|holder| members.holder(holder, Part::Reader));
+            for holder in &role.holders {
+                let (first, last) = days(holder.from.as_ref(), holder.until.as_ref());
+                let last = last.into_iter().chain(until).min();
+                members.add(&holder.person, Part::Reader, first.max(from), last);
+            }
         } else {
             members.add(&subscriber.to, Part::Reader, from, until);
         }
     }
-    depth(members, list.coverage.as_ref(), list.accepted_gap.as_ref(), true, day)
+    depth(members, list.coverage.as_ref(), list.accepted_gap.as_ref())
 }
 
 fn days(from: Option<&Day>, until: Option<&Day>) -> (Option<Date>, Option<Date>) {
@@ -217,15 +219,9 @@ impl Members<'_> {
     }
 }
 
-/// Judges what was found against what is wanted. `held` says whether somebody holds it, present or not.
-fn depth(
-    members: Members<'_>,
-    wanted: Option<&Wanted>,
-    accepted: Option<&AcceptedGap>,
-    held: bool,
-    day: Date,
-) -> Depth {
-    let number = |pick: fn(&Wanted) -> &Option<crate::record::value::Number>| {
+/// Judges what was found against what is wanted.
+fn depth(members: Members<'_>, wanted: Option<&Wanted>, accepted: Option<&AcceptedGap>) -> Depth {
+    let number = |pick: fn(&Wanted) -> &Option<Number>| {
         wanted.and_then(|wanted| pick(wanted).as_ref()).map(|number| number.0.value as usize)
     };
     let minimum = number(|wanted| &wanted.minimum).unwrap_or(1);
@@ -237,8 +233,12 @@ fn depth(
     };
     let depth = count(|_| true);
     let holders = count(|member| member.part != Part::Backup);
+    let held = members
+        .found
+        .iter()
+        .any(|member| member.part != Part::Backup && matches!(member.presence, Presence::Here | Presence::Away(_)));
     let accepted_until = accepted.map(|gap| gap.until.value);
-    let approved = accepted_until.is_some_and(|until| until >= day);
+    let approved = accepted_until.is_some_and(|until| until >= members.day);
     let state = match () {
         () if depth < minimum || !held && minimum > 0 => State::Gap,
         () if depth < target => State::Thin,
@@ -249,6 +249,7 @@ fn depth(
     Depth {
         state,
         depth,
+        held,
         minimum,
         target,
         maximum,
@@ -265,10 +266,9 @@ pub fn reason(depth: &Depth, day: Date) -> String {
         1 => "one person".to_owned(),
         many => format!("{} people", in_words(many)),
     };
-    let held = depth.members.iter().any(|member| member.part != Part::Backup);
     let now = match depth.depth {
         0 => "nobody can do it today".to_owned(),
-        some if !held && depth.state != State::Covered => format!("nobody holds it, {} can step in", people(some)),
+        some if !depth.held => format!("nobody holds it, {} can step in", people(some)),
         some => format!("{} can do it today", people(some)),
     };
     match depth.state {
@@ -278,7 +278,7 @@ pub fn reason(depth: &Depth, day: Date) -> String {
         State::Covered => now,
         State::Accepted => {
             let until = depth.accepted_until.unwrap_or(day);
-            format!("{now}; accepted until {}", crate::schedule::long(until))
+            format!("{now}; accepted until {}", long(until))
         }
     }
 }
@@ -290,11 +290,4 @@ fn needed(count: usize) -> String {
 fn in_words(count: usize) -> String {
     const WORDS: [&str; 7] = ["none", "one", "two", "three", "four", "five", "six"];
     WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
-}
-
-/// Returns the roles, access and lists that a person is named for, with the part they have.
-pub fn held_by<'a>(coverage: &'a Coverage, person: &'a Arc<str>) -> impl Iterator<Item = (&'a Key, &'a Member)> {
-    coverage.depths.iter().flat_map(move |(key, depth)| {
-        depth.members.iter().filter(move |member| member.person.id == *person).map(move |member| (key, member))
-    })
 }

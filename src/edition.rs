@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::coverage;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::handbook;
 use crate::parse::{self, Parsed};
 use crate::rules;
@@ -45,8 +45,9 @@ pub fn compile(sources: Sources, found: Vec<Diagnostic>, day: Date) -> Edition {
     let (theme, faults) = Theme::new(&sources, handbook.settings.theme.as_ref());
     diagnostics.extend(faults);
     let coverage = coverage::on(&handbook, day);
-    let diagnostics = rules::check(&handbook, &coverage, diagnostics);
-    let site = Site::new(handbook, coverage, &sources);
+    let (site, faults) = Site::new(handbook, coverage, &sources);
+    diagnostics.extend(faults);
+    let diagnostics = rules::check(&site.handbook, &site.coverage, diagnostics);
     let shared = Shared::of(&site);
     Edition { sources, site, diagnostics, theme, shared }
 }
@@ -55,6 +56,15 @@ impl Edition {
     /// Returns every route, the files of the theme among them.
     pub fn routes(&self) -> impl Iterator<Item = &Route> {
         self.site.pages().map(|(route, _)| route).chain(self.theme.files.keys())
+    }
+
+    /// Renders every page and returns what is wrong with the templates that show them, each fault once.
+    pub fn faults(&self) -> Vec<Diagnostic> {
+        let routes: Vec<&Route> = self.site.pages().map(|(route, _)| route).collect();
+        let rendered = routes.par_iter().map_init(Vec::new, |buffer, route| self.content(route, buffer).1);
+        let mut faults: Vec<Diagnostic> = rendered.flatten().collect();
+        diagnostic::sort(&mut faults);
+        faults
     }
 
     /// Puts what stands at a route into a buffer, emptied before.

@@ -9,13 +9,14 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
+use crate::parse;
 use crate::source::{SourcePath, Sources};
 use crate::span::Span;
 
 /// The largest text that is read, in bytes.
 const LARGEST: u64 = 5 * 1024 * 1024;
 
-/// Returns the folder that holds `content/handbook.yaml`: the one given, or the nearest at or above another.
+/// Returns the folder that holds `content/`: the one given, or the nearest at or above another.
 pub fn find_root(given: Option<&Path>, here: &Path) -> Result<PathBuf, Error> {
     let holds = |folder: &Path| folder.join("content").is_dir();
     match given {
@@ -56,6 +57,10 @@ pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
             }
         }
     }
+    let stray =
+        |path: &SourcePath| path.in_content().is_some_and(|inside| !inside.starts_with("files/")) && !is_text(path);
+    faults.extend(files.iter().filter(|(path, _)| stray(path)).map(|(path, _)| parse::unplaced(path)));
+    files.retain(|(path, _)| !stray(path));
     let (texts, attachments): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| is_text(path));
     let read: Vec<_> = texts
         .into_par_iter()
@@ -83,9 +88,11 @@ fn is_debris(entry: &DirEntry) -> bool {
 
 /// Texts are read; everything below `content/files/`, and what a theme holds beside its templates, is copied as it is.
 fn is_text(path: &SourcePath) -> bool {
+    let name = path.as_str().to_ascii_lowercase();
+    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     match path.in_content() {
-        Some(inside) => !inside.starts_with("files/"),
-        None => path.as_str().ends_with(".html"),
+        Some(inside) => !inside.starts_with("files/") && ends(&[".md", ".markdown", ".yaml", ".yml"]),
+        None => ends(&[".html"]),
     }
 }
 

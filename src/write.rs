@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, BufRead as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -56,14 +56,14 @@ pub fn guard(to: &Path, root: &Path, home: Option<&Path>) -> Result<(), Error> {
     if holds(&target, &resolved(root)?) {
         return refuse("it is the folder of the handbook itself, or holds it", other);
     }
-    for sources in ["content", "themes", "src", "tests"] {
+    for sources in ["content", "themes"] {
         let sources = resolved(&root.join(sources))?;
         if holds(&sources, &target) || holds(&target, &sources) {
             return refuse("it holds sources of the handbook, or lies in them", other);
         }
     }
-    if target.join(".git").exists() {
-        return refuse("it is the root of a repository", other);
+    if target.join(".git").exists() || target.iter().any(|part| part == ".git") {
+        return refuse("it is the root of a repository, or lies in its own files", other);
     }
     let entries = match fs::read_dir(&target) {
         Ok(entries) => entries,
@@ -107,7 +107,7 @@ fn resolved(path: &Path) -> Result<PathBuf, Error> {
 pub fn write(edition: &Edition, to: &Path, done: &(dyn Fn() + Sync)) -> Result<Written, Error> {
     fs::create_dir_all(to).map_err(Error::at("make", to))?;
     let before = read_manifest(to)?;
-    let routes: Vec<&Route> = edition.routes().collect();
+    let routes: Vec<&Route> = edition.routes().filter(|route| is_inside(route.as_str())).collect();
     write_manifest(to, before.iter().cloned().chain(routes.iter().map(|route| route.as_str().to_owned())))?;
     make_folders(to, &routes)?;
     let changed = AtomicUsize::new(0);
@@ -143,7 +143,7 @@ fn make_folders(to: &Path, routes: &[&Route]) -> Result<(), Error> {
         .collect();
     for folder in folders {
         let folder = to.join(folder);
-        if fs::symlink_metadata(&folder).is_ok_and(|found| found.is_symlink()) {
+        if is_link(&folder) {
             let (why, hint) = ("it is a link to another folder", "take the link away and build again");
             return Err(Error::Refused { path: folder, why: why.to_owned(), hint: hint.to_owned() });
         }
@@ -157,14 +157,20 @@ fn make_folders(to: &Path, routes: &[&Route]) -> Result<(), Error> {
     Ok(())
 }
 
+fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())
+}
+
 fn read_manifest(to: &Path) -> Result<BTreeSet<String>, Error> {
     let path = to.join(MANIFEST);
     match fs::read(&path) {
         Ok(bytes) => {
-            let manifest = serde_json::from_slice::<Manifest>(&bytes);
-            Ok(manifest
-                .map(|manifest| manifest.files.into_iter().filter(|file| is_inside(file)).collect())
-                .unwrap_or_default())
+            let manifest = serde_json::from_slice::<Manifest>(&bytes).map_err(|_| Error::Refused {
+                path: path.clone(),
+                why: "the list of what was written here cannot be read".to_owned(),
+                hint: "empty the folder and build again".to_owned(),
+            })?;
+            Ok(manifest.files.into_iter().filter(|file| is_inside(file)).collect())
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeSet::new()),
         Err(error) => Err(Error::at("read", path)(error)),
@@ -200,8 +206,41 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
 
 /// Copies a file beside a path and renames it over it, unless both have the same bytes.
 fn copy(from: &Path, path: &Path) -> Result<bool, Error> {
-    let bytes = fs::read(from).map_err(Error::at("read", from))?;
-    replace(path, &bytes)
+    if is_same_file(from, path).map_err(Error::at("read", from))? {
+        return Ok(false);
+    }
+    let mut source = fs::File::open(from).map_err(Error::at("read", from))?;
+    let mut attempt = || {
+        let mut file = beside(path.parent().expect("a file of a site lies in a folder"))?;
+        io::copy(&mut source, &mut file)?;
+        persist(file, path)
+    };
+    attempt().map_err(Error::at("write", path))?;
+    Ok(true)
+}
+
+/// Tells whether two files have the same bytes, without holding either in memory.
+fn is_same_file(one: &Path, other: &Path) -> io::Result<bool> {
+    let length = match fs::symlink_metadata(other) {
+        Ok(metadata) if metadata.is_file() => metadata.len(),
+        _ => return Ok(false),
+    };
+    if fs::metadata(one)?.len() != length {
+        return Ok(false);
+    }
+    let (mut one, mut other) = (io::BufReader::new(fs::File::open(one)?), io::BufReader::new(fs::File::open(other)?));
+    loop {
+        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
+        let length = left.len().min(right.len());
+        if left[..length] != right[..length] {
+            return Ok(false);
+        }
+        if length == 0 {
+            return Ok(left.is_empty() && right.is_empty());
+        }
+        one.consume(length);
+        other.consume(length);
+    }
 }
 
 /// Opens a temporary file in a folder; unlike most temporary files, whoever may read the folder may read it.
@@ -229,6 +268,10 @@ fn is_same(path: &Path, bytes: &[u8]) -> io::Result<bool> {
 /// Removes a file of ours that is no longer wanted, and the folders it leaves empty.
 fn remove(to: &Path, file: &str) -> Result<bool, Error> {
     let path = to.join(file);
+    let folders = Path::new(file).ancestors().skip(1);
+    if folders.map(|folder| to.join(folder)).any(|folder| folder != to && is_link(&folder)) {
+        return Ok(false);
+    }
     match fs::remove_file(&path) {
         Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),

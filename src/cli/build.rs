@@ -8,7 +8,6 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Common, Outcome, complain, from_here, say, shown};
 use crate::diagnostic::{count, summary};
-use crate::edition::Edition;
 use crate::error::Error;
 use crate::write;
 
@@ -27,17 +26,21 @@ impl Build {
         let started = Instant::now();
         let (root, edition) = common.open()?;
         let to = self.out.clone().unwrap_or_else(|| root.join("_site"));
-        write::guard(&to, &root, home().as_deref())?;
+        write::guard(&to, &root, std::env::home_dir().as_deref())?;
         let style = common.style(&std::io::stderr());
         complain(&shown(&edition.sources, &edition.diagnostics, style));
-        let (errors, _) = count(&edition.diagnostics);
-        if self.strict && errors > 0 {
-            complain(&format!("{}\nNothing was written, because of `--strict`.\n", summary(&edition.diagnostics)));
-            return Ok(Outcome::Problems);
+        if self.strict {
+            let faults = edition.faults();
+            complain(&shown(&edition.sources, &faults, style));
+            let all = [&edition.diagnostics[..], &faults].concat();
+            if count(&all).0 > 0 {
+                complain(&format!("{}\nNothing was written, because of `--strict`.\n", summary(&all)));
+                return Ok(Outcome::Problems);
+            }
         }
-        let bar = bar(edition, started);
-        let written = write::write(edition, &to, &|| bar.inc(1))?;
-        bar.finish_and_clear();
+        let bar = Bar::new(edition.routes().count(), started);
+        let written = write::write(edition, &to, &|| bar.step())?;
+        bar.bar.finish_and_clear();
         complain(&shown(&edition.sources, &written.faults, style));
         if !edition.diagnostics.is_empty() {
             complain(&format!("{}\n", summary(&edition.diagnostics)));
@@ -50,25 +53,32 @@ impl Build {
             started.elapsed().as_secs_f64(),
             from_here(&to.join("index.html")),
         ));
-        let failed = !written.faults.is_empty() || self.strict && !edition.diagnostics.is_empty() && errors > 0;
-        Ok(if failed { Outcome::Problems } else { Outcome::Fine })
+        Ok(if written.faults.is_empty() { Outcome::Fine } else { Outcome::Problems })
     }
 }
 
-/// Returns a progress bar that shows itself on a terminal once a second has passed.
-fn bar(edition: &Edition, started: Instant) -> ProgressBar {
-    let target = ProgressDrawTarget::stderr_with_hz(10);
-    let bar = ProgressBar::with_draw_target(Some(edition.routes().count() as u64), ProgressDrawTarget::hidden());
-    let look =
-        ProgressStyle::with_template("{msg} [{bar:40}] {pos} of {len}, {eta} left").expect("the template is sound");
-    bar.set_style(look.progress_chars("=> "));
-    bar.set_message("Writing");
-    if started.elapsed() > Duration::from_secs(1) || edition.routes().count() > 2_000 {
-        bar.set_draw_target(target);
-    }
-    bar
+/// A progress bar that shows itself on a terminal once a second has passed.
+struct Bar {
+    bar: ProgressBar,
+    started: Instant,
 }
 
-fn home() -> Option<PathBuf> {
-    std::env::home_dir()
+impl Bar {
+    fn new(files: usize, started: Instant) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::hidden());
+        let look = ProgressStyle::with_template("{msg} [{bar:40}] {pos} of {len}").expect("the template is sound");
+        bar.set_style(look.progress_chars("=> "));
+        bar.set_message("Writing");
+        Self { bar, started }
+    }
+
+    fn step(&self) {
+        self.bar.inc(1);
+        if self.bar.is_hidden()
+            && self.bar.position().is_multiple_of(64)
+            && self.started.elapsed() > Duration::from_secs(1)
+        {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+        }
+    }
 }

@@ -30,7 +30,9 @@ enum Deny {
 impl Check {
     pub fn run(&self, common: &Common) -> Result<Outcome, Error> {
         let (_, edition) = common.open()?;
-        let diagnostics = &edition.diagnostics;
+        let mut diagnostics = edition.diagnostics.clone();
+        diagnostics.extend(edition.faults());
+        let diagnostics = &diagnostics;
         match self.format {
             Format::Human => {
                 let style = common.style(&std::io::stdout());

@@ -74,7 +74,7 @@ pub fn run() -> ExitCode {
     let outcome = match &cli.command {
         Command::Build(command) => command.run(&cli.common),
         Command::Check(command) => command.run(&cli.common),
-        Command::Explain(command) => command.run(&cli.common),
+        Command::Explain(command) => command.run(),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

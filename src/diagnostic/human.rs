@@ -25,7 +25,6 @@ pub fn render(sources: &Sources, diagnostic: &Diagnostic, style: Style) -> Strin
         sources,
         &diagnostic.span,
         AnnotationKind::Primary,
-        None,
     ));
     if sources.text(&diagnostic.span.file).is_empty() {
         group = group.element(Origin::path(diagnostic.span.file.as_str()));
@@ -35,7 +34,7 @@ pub fn render(sources: &Sources, diagnostic: &Diagnostic, style: Style) -> Strin
     }
     let mut groups = vec![group];
     for related in &diagnostic.related {
-        let place = snippet(sources, &related.span, AnnotationKind::Context, None);
+        let place = snippet(sources, &related.span, AnnotationKind::Context);
         groups.push(Group::with_title(Level::NOTE.secondary_title(&*related.message)).elements(place));
     }
     let renderer = match style {
@@ -50,7 +49,6 @@ fn snippet<'a>(
     sources: &'a Sources,
     span: &'a Span,
     kind: AnnotationKind,
-    label: Option<&'a str>,
 ) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
     let text = sources.text(&span.file);
     if text.is_empty() {
@@ -58,14 +56,15 @@ fn snippet<'a>(
     }
     let Range { start, end } = lines_of(text, span);
     let first = Position::of(text, span.start).line;
-    let inside = (span.start as usize).min(end) - start..(span.end as usize).min(end).max(start) - start;
+    let inside = |at: u32| boundary(text, at).clamp(start, end) - start;
+    let inside = inside(span.start)..inside(span.end);
     let snippet = Snippet::source(&text[start..end]).line_start(first).path(span.file.as_str());
-    Some(snippet.annotation(kind.span(inside).label(label)))
+    Some(snippet.annotation(kind.span(inside)))
 }
 
 /// Returns the bytes of the whole lines that a span touches, at most the first three.
 fn lines_of(text: &str, span: &Span) -> Range<usize> {
-    let at = (span.start as usize).min(text.len());
+    let at = boundary(text, span.start);
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let mut end = start;
     for line in text[start..].split_inclusive('\n').take(3) {
@@ -75,6 +74,12 @@ fn lines_of(text: &str, span: &Span) -> Range<usize> {
         }
     }
     start..end
+}
+
+/// Returns an offset that lies in the text and between two characters.
+fn boundary(text: &str, offset: u32) -> usize {
+    let offset = (offset as usize).min(text.len());
+    (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
 /// Returns the last line: how many errors and warnings, in how many files.

@@ -16,7 +16,9 @@ pub fn nearest<'a>(written: &str, right: impl IntoIterator<Item = &'a str>) -> O
         .into_iter()
         .filter_map(|word| {
             let lower = word.to_lowercase();
-            let distance = strsim::damerau_levenshtein(&written, &lower);
+            // Comparing letter by letter is dear, and in vain where the lengths are too far apart.
+            let close = written.len().abs_diff(lower.len()) <= limit;
+            let distance = if close { strsim::osa_distance(&written, &lower) } else { usize::MAX };
             let distance = if distance > limit && shares_a_part(&written, &lower) { limit } else { distance };
             (distance <= limit).then_some((distance, word))
         })
@@ -27,10 +29,8 @@ pub fn nearest<'a>(written: &str, right: impl IntoIterator<Item = &'a str>) -> O
 /// Tells whether one of two ids is a part of the other, as in `amara` and `amara-okafor`, or ends the other's path.
 fn shares_a_part(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let last = |path: &str| path.rsplit('/').next().map(str::to_owned);
     short.len() >= 3 && long.split(['-', '/', ' ']).any(|part| part == short)
         || short.contains('/') && long.ends_with(short)
-        || long.rsplit_once('/').is_some_and(|(_, last)| {
-            let short = short.rsplit_once('/').map_or(short, |(_, last)| last);
-            strsim::damerau_levenshtein(last, short) <= short.len() / 6
-        })
+        || long.contains('/') && last(long) == last(short)
 }

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::follow::{joined, page_stem};
 use super::{Backlink, Destination, Handbook, MENTIONED};
 use crate::diagnostic::{Diagnostic, suggest};
@@ -15,8 +13,8 @@ use crate::record::value::Text;
 use crate::record::{Kind, references as references_of};
 use crate::span::Span;
 
-/// Reports audiences that are not on the ladder, and pages that become one file where letter case does not count.
-pub fn names(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
+/// Reports audiences that are not on the ladder.
+pub fn audiences(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     let audiences = handbook.settings.audiences();
     let of_records = handbook.entries().filter_map(|entry| entry.common.audience.as_ref());
     let of_pages = handbook.pages().filter_map(|page| page.front.audience.as_ref());
@@ -24,15 +22,6 @@ pub fn names(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     for audience in of_records.chain(of_pages).chain(of_targets) {
         if !audiences.contains(&&*audience.value) {
             diagnostics.push(unknown_audience(audience, &audiences));
-        }
-    }
-    let mut seen = BTreeMap::<String, &Page>::new();
-    for page in handbook.pages() {
-        let folded = page.key.id.nfc().collect::<String>().to_lowercase();
-        if let Some(first) = seen.insert(folded, page) {
-            let message = format!("`{}` and `{}` become one file on Windows and on a Mac", first.key.id, page.key.id);
-            let fault = Diagnostic::new("same-address", page.span.clone(), message).hint("rename one of the two files");
-            diagnostics.push(fault.related(first.span.clone(), "the other one"));
         }
     }
 }
@@ -104,17 +93,17 @@ impl<'a> Links<'a> {
             (Target::Record { reference, .. }, None) if self.handbook.is_reported(reference) => {}
             (Target::Record { reference, .. }, None) => self.diagnostics.push(unknown(self.handbook, reference)),
             (Target::File { path, .. }, None) => self.diagnostics.push(broken(self.handbook, link, path)),
-            (_, Some(Destination::Here(id))) if !body.headings.iter().any(|heading| heading.id == id) => {
+            (_, Some(Destination::Here(id))) if body.heading(&id).is_none() => {
                 self.diagnostics.push(unknown_heading(&link.span, &id, "this page", body));
             }
             (_, Some(Destination::Key(key, heading))) => {
-                let target = self.handbook.page(&key);
                 let itself = page.is_some_and(|page| page.key == key);
-                if let (Some(id), Some(target)) = (&heading, target)
-                    && !Handbook::has_heading(target, id)
-                {
-                    let place = format!("`{}`", target.key.id);
-                    self.diagnostics.push(unknown_heading(&link.span, id, &place, &target.body));
+                let missing = heading.filter(|id| !self.handbook.has_heading(&key, id));
+                if let Some(id) = missing {
+                    let place = format!("`{}`", key.id);
+                    let nothing = Body::default();
+                    let body = self.handbook.page(&key).map_or(&nothing, |page| &page.body);
+                    self.diagnostics.push(unknown_heading(&link.span, &id, &place, body));
                 }
                 if !itself {
                     self.back.entry(key).or_default().push(Backlink { label: MENTIONED, from: from.clone() });
@@ -149,15 +138,12 @@ fn elsewhere(handbook: &Handbook, reference: &Reference) -> String {
 
 /// Returns the id that a reference was probably meant to be.
 pub fn nearest<'a>(handbook: &'a Handbook, reference: &Reference) -> Option<&'a str> {
-    let ids: Vec<&str> = reference.kinds.iter().flat_map(|kind| ids(handbook, *kind)).collect();
-    suggest::nearest(&reference.id, ids)
+    suggest::nearest(&reference.id, reference.kinds.iter().flat_map(|kind| ids(handbook, *kind)))
 }
 
-fn ids(handbook: &Handbook, kind: Kind) -> Vec<&str> {
-    match kind {
-        Kind::Page => handbook.pages().map(|page| &*page.key.id).collect(),
-        kind => handbook.of_kind(kind).map(|entry| &*entry.key.id).collect(),
-    }
+fn ids(handbook: &Handbook, kind: Kind) -> impl Iterator<Item = &str> {
+    let pages = handbook.pages().filter(move |_| kind == Kind::Page).map(|page| &*page.key.id);
+    pages.chain(handbook.of_kind(kind).map(|entry| &*entry.key.id))
 }
 
 fn ids_contain(handbook: &Handbook, kind: Kind, id: &str) -> bool {
@@ -170,11 +156,13 @@ fn broken(handbook: &Handbook, link: &Link, path: &str) -> Diagnostic {
     let Some(wanted) = joined(&link.span.file, path) else {
         return Diagnostic::new(rule, link.span.clone(), format!("`{path}` leads out of the handbook"));
     };
-    let pages: Vec<String> = handbook.pages().map(|page| page.span.file.as_str().to_owned()).collect();
-    let there = || pages.iter().map(String::as_str).chain(handbook.attachments().map(|file| file.as_str()));
+    let there = || {
+        let pages = handbook.pages().map(|page| page.span.file.as_str());
+        pages.chain(handbook.attachments().map(|file| file.as_str()))
+    };
     let message = format!("there is no file `{wanted}`");
     let fault = Diagnostic::new(rule, link.span.clone(), message);
-    if let Some(same) = there().find(|file| file.to_lowercase() == wanted.to_lowercase()) {
+    if let Some(same) = there().find(|file| file.eq_ignore_ascii_case(&wanted)) {
         return fault.hint(format!("the file is called `{same}`: small and capital letters count"));
     }
     let advice = match rule {

@@ -1,7 +1,6 @@
 //! Where a link in a text leads: to a page, a heading, an attachment, the web, or nowhere.
 
 use super::Handbook;
-use crate::parse::Page;
 use crate::parse::markdown::Target;
 use crate::record::Kind;
 use crate::record::reference::Key;
@@ -39,9 +38,10 @@ impl Handbook {
         }
     }
 
-    /// Tells whether a page has a heading of an id.
-    pub fn has_heading(page: &Page, id: &str) -> bool {
-        page.body.headings.iter().any(|heading| heading.id == id)
+    /// Tells whether a page or a record has a heading of an id.
+    pub fn has_heading(&self, key: &Key, id: &str) -> bool {
+        let of_entry = self.entry(key).is_some_and(|entry| entry.prose.values().any(|body| body.heading(id).is_some()));
+        of_entry || self.page(key).is_some_and(|page| page.body.heading(id).is_some())
     }
 }
 

@@ -75,7 +75,7 @@ pub fn link(
     if !has_settings {
         diagnostics.push(settings::missing(&SourcePath::new("content/handbook.yaml")));
     }
-    check::names(&handbook, &mut diagnostics);
+    check::audiences(&handbook, &mut diagnostics);
     let back = check::references(&handbook, &mut diagnostics);
     handbook.back = back;
     (handbook, diagnostics)

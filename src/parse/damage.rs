@@ -1,8 +1,10 @@
 //! Damage that pasting and word processors do to YAML, found before the parser complains in words nobody understands.
 
+use std::collections::BTreeSet;
+
 use super::yaml::Piece;
 use crate::diagnostic::Diagnostic;
-use crate::span::{Position, Span};
+use crate::span::Span;
 
 /// Damage that is wrong wherever it stands: tabs and no-break spaces in the indentation, curly quotation marks around a value.
 pub fn scan(piece: Piece<'_>) -> Vec<Diagnostic> {
@@ -47,9 +49,12 @@ pub fn scan(piece: Piece<'_>) -> Vec<Diagnostic> {
 
 /// Keeps of what else was found only what does not follow from the damage: nothing that starts in a damaged line.
 pub fn leave_the_rest(piece: Piece<'_>, damage: &[Diagnostic], others: &mut Vec<Diagnostic>) {
-    let line =
-        |fault: &Diagnostic| Position::of(piece.text, fault.span.start.saturating_sub(piece.span(0, 0).start)).line;
-    let damaged: Vec<usize> = damage.iter().map(line).collect();
+    if damage.is_empty() {
+        return;
+    }
+    let starts: Vec<usize> = piece.text.match_indices('\n').map(|(at, _)| piece.base + at).collect();
+    let line = |fault: &Diagnostic| starts.partition_point(|start| *start < fault.span.start as usize);
+    let damaged: BTreeSet<usize> = damage.iter().map(line).collect();
     others.retain(|fault| !damaged.contains(&line(fault)));
 }
 

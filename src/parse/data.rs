@@ -48,9 +48,8 @@ pub fn parse(kind: Kind, whole: Piece<'_>) -> Parsed<Data> {
     let mut entries = Vec::new();
     for node in &nodes {
         match &node.content {
-            Content::Map(_) => {
-                let Some(map) = reader.map(node, "duplicate-id", "a map from id to record") else { continue };
-                entries.extend(map.entries);
+            Content::Map(map) => {
+                entries.extend(map);
             }
             Content::Empty => {}
             _ => {
@@ -60,6 +59,7 @@ pub fn parse(kind: Kind, whole: Piece<'_>) -> Parsed<Data> {
             }
         }
     }
+    reader.refuse_twice(entries.iter().map(|(id, _)| id), "duplicate-id");
     for (id, node) in entries {
         read_record(whole, Key::new(kind, id), id, node, (&mut reader, &mut data));
     }
@@ -78,6 +78,7 @@ fn read_apart(
     (reader, data): (&mut Reader, &mut Data),
 ) -> Vec<Node> {
     let mut nodes = Vec::new();
+    let damaged: Vec<u32> = damage.iter().map(|found| found.span.start).collect();
     for piece in split(whole) {
         match yaml::read(piece) {
             Ok(node) => nodes.push(node),
@@ -85,7 +86,7 @@ fn read_apart(
                 data.unread.extend(id_of(piece).map(|id| Key::new(kind, id)));
                 let inside = piece.span(0, piece.text.len());
                 let named =
-                    damage.iter().any(|found| inside.start <= found.span.start && found.span.start < inside.end);
+                    damaged.partition_point(|at| *at < inside.start) < damaged.partition_point(|at| *at < inside.end);
                 reader.diagnostics.extend((!named).then(|| damage::explain(piece, &own.span).unwrap_or(own)));
             }
         }
@@ -155,7 +156,7 @@ fn prose_of(
 ) -> BTreeMap<&'static str, Body> {
     let mut prose = BTreeMap::new();
     let mut read = |key: &'static str, text: &Spanned<String>| {
-        let parsed = markdown::parse_inside(whole, text);
+        let parsed = markdown::parse_field(whole, key, text);
         reader.diagnostics.extend(parsed.diagnostics);
         prose.insert(key, parsed.document);
     };

@@ -52,7 +52,7 @@ pub enum Document {
 
 /// Parses one file by what its path says it is.
 pub fn parse(path: &SourcePath, text: &str) -> Parsed {
-    let whole = Piece { file: path, text, base: 0 };
+    let whole = Piece::whole(path, text);
     let Some(inside) = path.in_content() else {
         return Parsed { document: Document::Other, diagnostics: Vec::new() };
     };
@@ -72,7 +72,7 @@ pub fn parse(path: &SourcePath, text: &str) -> Parsed {
             page::parse(whole).map(|page| Document::Page(Arc::new(page)))
         }
         (Some(("files", _)), _) => Parsed { document: Document::Other, diagnostics: Vec::new() },
-        _ => unplaced(path),
+        _ => Parsed { document: Document::Other, diagnostics: vec![unplaced(path)] },
     }
 }
 
@@ -85,7 +85,8 @@ fn unknown_kind(path: &SourcePath, word: &str) -> Parsed {
     Parsed { document: Document::Other, diagnostics: vec![fault.hint(hint)] }
 }
 
-fn unplaced(path: &SourcePath) -> Parsed {
+/// Says that nobody reads a file where it stands.
+pub fn unplaced(path: &SourcePath) -> Diagnostic {
     let hint = match path.in_content() {
         Some(inside) if inside.starts_with("handbook.") => {
             "the settings are in `content/handbook.yaml`, and only there"
@@ -94,7 +95,5 @@ fn unplaced(path: &SourcePath) -> Parsed {
             "procedures go below `content/procedures/`, other pages below `content/guide/`, records below `content/data/`, attachments below `content/files/`"
         }
     };
-    let fault =
-        Diagnostic::new("unplaced-file", Span::whole(path), "this file stands where nothing is read").hint(hint);
-    Parsed { document: Document::Other, diagnostics: vec![fault] }
+    Diagnostic::new("unplaced-file", Span::whole(path), "this file stands where nothing is read").hint(hint)
 }

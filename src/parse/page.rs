@@ -1,13 +1,16 @@
 //! A Markdown file → a page: its front matter and its body.
 
+use jiff::civil::Date;
+
 use super::markdown::{self, Body};
 use super::settings::read_head;
 use super::yaml::{self, Piece};
 use super::{Parsed, damage};
 use crate::diagnostic::Diagnostic;
-use crate::record::field::{Reader, fields, group};
+use crate::record::field::{Item, Reader, Value, fields, group};
+use crate::record::node::Node;
 use crate::record::reference::{Key, Ref};
-use crate::record::value::{Day, Number, Text, Url, words};
+use crate::record::value::{Day, Number, Text, Url, scalar, words};
 use crate::record::{Access, Kind, Person, Role, Service, Task};
 use crate::schedule::Period;
 use crate::span::Span;
@@ -29,7 +32,7 @@ fields! {
         based_on: Vec<BasedOn> => "Based on",
         tags: Vec<Text> => "Tags",
         /// Addresses the page once had.
-        aliases: Vec<Text> => "Former addresses",
+        aliases: Vec<FormerPath> => "Former addresses",
         /// Its place among its neighbours; those without a number come last.
         order: Option<Number> => "Order",
     }
@@ -55,6 +58,31 @@ group! {
         url: Option<Url> => "Address",
         /// The day it was last revised, by its own word.
         revised: Option<Day> => "Revised",
+    }
+}
+
+/// An address a page once had: a path below `content/` without `.md`.
+#[derive(Clone, Debug)]
+pub struct FormerPath(pub Text);
+
+impl Value for FormerPath {
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let wanted = "a path such as `procedures/old-name`";
+        let text = scalar(node, wanted, reader)?.trim();
+        let sound = text.split('/').all(|part| {
+            !part.is_empty()
+                && !part.starts_with('.')
+                && !part.contains(['\\', ':', '?', '#', '%', '*', '"', '<', '>', '|'])
+                && !part.contains(char::is_control)
+        });
+        match sound && text.contains('/') {
+            true => Some(Self(Text { value: text.trim_end_matches(".html").to_owned(), span: node.span.clone() })),
+            false => reader.wrong(node, wanted),
+        }
+    }
+
+    fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
+        see(Item::Text(&self.0));
     }
 }
 
@@ -84,12 +112,17 @@ impl Page {
         self.key.id.starts_with("procedures/") && !self.is_index()
     }
 
+    /// Tells whether the page is still followed.
+    pub fn is_in_use(&self) -> bool {
+        self.status() != Status::Retired
+    }
+
     pub fn status(&self) -> Status {
         self.front.status.unwrap_or(Status::Current)
     }
 
     /// Returns the day by which the page is to be reviewed again, when it has been reviewed at all.
-    pub fn review_due(&self, default: Period) -> Option<jiff::civil::Date> {
+    pub fn review_due(&self, default: Period) -> Option<Date> {
         let reviewed = self.front.reviewed.as_ref()?;
         Some(self.front.review_every.unwrap_or(default).after(reviewed.on.value))
     }
@@ -100,7 +133,7 @@ pub fn parse(whole: Piece<'_>) -> Parsed<Page> {
     let mut reader = Reader::default();
     let (head, body_start) = split(whole, &mut reader);
     let front = read_front(head, &mut reader);
-    let parsed = markdown::parse(Piece { text: &whole.text[body_start..], base: body_start, ..whole });
+    let parsed = markdown::parse(whole, body_start);
     reader.diagnostics.extend(parsed.diagnostics);
     let body = parsed.document;
     let path = whole.file.in_content().unwrap_or_default();
@@ -161,7 +194,7 @@ fn read_front(head: Piece<'_>, reader: &mut Reader) -> Front {
     let node = yaml::read(head).unwrap_or_else(|fault| {
         let explained = damage::explain(head, &fault.span).or((!damaged).then_some(fault));
         reader.diagnostics.extend(explained);
-        crate::record::node::Node::empty(head.file)
+        Node::empty(head.file)
     });
     read_head(&node, head, reader).expect("every key of the front matter may be left out")
 }

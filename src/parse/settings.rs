@@ -85,7 +85,7 @@ impl Value for Levels {
 impl Default for Settings {
     fn default() -> Self {
         let nowhere = SourcePath::new("content/handbook.yaml");
-        parse(Piece { file: &nowhere, text: "", base: 0 }).document
+        parse(Piece::whole(&nowhere, "")).document
     }
 }
 

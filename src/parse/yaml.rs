@@ -19,11 +19,18 @@ pub struct Piece<'a> {
     pub text: &'a str,
     /// Where the piece starts in the file, in bytes.
     pub base: usize,
+    /// The place that stands for every place inside, where those cannot be told.
+    pub stands_for: Option<&'a Span>,
 }
 
-impl Piece<'_> {
+impl<'a> Piece<'a> {
+    /// A file as a whole.
+    pub fn whole(file: &'a SourcePath, text: &'a str) -> Self {
+        Self { file, text, base: 0, stands_for: None }
+    }
+
     pub fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.file, self.base + start, self.base + end)
+        self.stands_for.cloned().unwrap_or_else(|| Span::new(self.file, self.base + start, self.base + end))
     }
 
     fn is_blank(&self) -> bool {

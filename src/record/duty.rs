@@ -15,6 +15,11 @@ fields! {
     }
 }
 
+impl Duty {
+    /// The label under which a record shows the duties that it meets.
+    pub const MEETS: &str = "Meets duties";
+}
+
 words! {
     /// How firmly it is expected.
     pub enum Level { Must = "must", Should = "should", May = "may" }

@@ -2,12 +2,15 @@
 //!
 //! A struct is declared once, inside `fields!`; its reader, its list of keys and its walk come from that declaration.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, DateTime};
+
 use super::node::{Content, Node};
 use super::reference::Reference;
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::schedule::{Anchor, Period};
 use crate::span::{Span, Spanned};
-use jiff::civil::{Date, DateTime};
 
 /// What is said of a field once, for every record that has it.
 #[derive(Debug, PartialEq, Eq)]
@@ -94,15 +97,22 @@ impl Reader {
         let Content::Map(entries) = &node.content else {
             return self.wrong(node, what);
         };
-        for (index, (key, _)) in entries.iter().enumerate() {
-            if let Some((first, _)) = entries[..index].iter().find(|(earlier, _)| earlier.value == key.value) {
+        self.refuse_twice(entries.iter().map(|(key, _)| key), rule);
+        Some(Map { entries, span: node.span.clone() })
+    }
+
+    /// Says which keys stand twice.
+    pub fn refuse_twice<'n>(&mut self, keys: impl Iterator<Item = &'n Spanned<String>>, rule: &'static str) {
+        let mut first = BTreeMap::<&str, &Span>::new();
+        for key in keys {
+            if let Some(span) = first.get(&*key.value) {
                 let fault = Diagnostic::new(rule, key.span.clone(), format!("`{}` is given twice", key.value));
-                self.fault(
-                    fault.hint("keep one of the two, or rename one").related(first.span.clone(), "first given here"),
-                );
+                let fault = fault.hint("keep one of the two, or rename one");
+                self.fault(fault.related((*span).clone(), "first given here"));
+            } else {
+                first.insert(&key.value, &key.span);
             }
         }
-        Some(Map { entries, span: node.span.clone() })
     }
 }
 

@@ -81,6 +81,8 @@ macro_rules! registry {
 
         impl Kind {
             pub const ALL: &'static [Kind] = &[$(Kind::$type,)* Kind::Page];
+            /// The kinds that people hold or read, and whose depth is judged.
+            pub const STAFFED: &'static [Kind] = &[Kind::Role, Kind::Access, Kind::List];
             /// Every kind of record, without pages.
             pub const RECORDS: &'static [Kind] = &[$(Kind::$type),*];
             const WORDS: &'static [[&'static str; 5]] =
@@ -151,6 +153,12 @@ impl Kind {
     /// The word for one of them, as it stands in references: `role`.
     pub fn singular(self) -> &'static str {
         self.words()[0]
+    }
+
+    /// The word for one of them with its article: `a role`, `an access`.
+    pub fn one(self) -> String {
+        let word = self.singular();
+        format!("{} {word}", if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" })
     }
 
     /// The name of its data file and of its folder on the site: `roles`.

@@ -52,6 +52,9 @@ impl Reference {
             let kinds = if text.contains('/') && allowed.contains(&Kind::Page) { Kind::Page.alone() } else { allowed };
             return Ok(Self { kinds, id: Arc::from(text), span });
         };
+        if word == Kind::Page.singular() && allowed.contains(&Kind::Page) {
+            return Ok(Self { kinds: Kind::Page.alone(), id: Arc::from(id.trim()), span });
+        }
         let Some(kind) = Kind::by_singular(word) else {
             let words = allowed.iter().map(|kind| kind.singular());
             let hint = suggest::did_you_mean(word, words.clone()).unwrap_or_else(|| {
@@ -67,11 +70,10 @@ impl Reference {
     /// Returns what is wrong with a reference of a kind that a field does not take.
     fn wrong_kind(&self, allowed: &'static [Kind]) -> Option<Diagnostic> {
         let [kind] = self.kinds else { return None };
-        let wanted = allowed.iter().map(|kind| format!("a {}", kind.singular())).collect::<Vec<_>>().join(" or ");
+        let wanted = allowed.iter().map(|kind| kind.one()).collect::<Vec<_>>().join(" or ");
         let example = allowed.first().map_or("", |kind| kind.singular());
         (!allowed.contains(kind)).then(|| {
-            let message =
-                format!("`{}:{}` is a {}, and {wanted} is wanted here", kind.singular(), self.id, kind.singular());
+            let message = format!("`{}:{}` is {}, and {wanted} is wanted here", kind.singular(), self.id, kind.one());
             Diagnostic::new("wrong-kind", self.span.clone(), message)
                 .hint(format!("write the id of {wanted}, such as `{example}:…`"))
         })

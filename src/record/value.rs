@@ -124,6 +124,8 @@ fn wrong_date(node: &Node, text: &str) -> Diagnostic {
     let fault =
         Diagnostic::new("wrong-date", node.span.clone(), format!("`{text}` is not a date of the form `2026-11-03`"));
     if text.len() == 10
+        && text.as_bytes()[4] == b'-'
+        && text.as_bytes()[7] == b'-'
         && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
         && text.matches('-').count() == 2
     {

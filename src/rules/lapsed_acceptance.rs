@@ -7,8 +7,8 @@ use crate::record::Kind;
 use crate::schedule::long;
 
 pub fn run(check: &Check<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for kind in [Kind::Role, Kind::Access, Kind::List] {
-        check.each_depth(kind, |key, place, depth| {
+    for kind in Kind::STAFFED {
+        check.each_depth(*kind, |key, place, depth| {
             let Some(until) = depth.lapsed(check.day).filter(|_| matches!(depth.state, State::Gap | State::Thin))
             else {
                 return;

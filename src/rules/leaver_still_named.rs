@@ -7,14 +7,22 @@ use jiff::civil::Date;
 use super::Check;
 use crate::diagnostic::Diagnostic;
 use crate::handbook::Handbook;
-use crate::parse::markdown::Target;
+use crate::parse::markdown::{Body, Target};
 use crate::record::Person;
 use crate::record::field::{Item, Walk};
 use crate::record::reference::{Key, Reference};
 use crate::schedule::long;
 
 /// Fields that tell what somebody did, not what they do.
-const PAST: [&str; 4] = ["acknowledged", "decided_by", "accepted_gap", "reviewed"];
+const PAST: [&str; 6] = ["acknowledged", "decided_by", "accepted_gap", "reviewed", "announced_to", "for"];
+
+/// A reference, and what names it.
+struct Named<'a> {
+    by: Key,
+    reference: &'a Reference,
+    /// Whether it stands in a holding, which can be given a last day.
+    can_end: bool,
+}
 
 pub fn run(check: &Check<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut named = Vec::new();
@@ -26,17 +34,19 @@ pub fn run(check: &Check<'_>, diagnostics: &mut Vec<Diagnostic>) {
         collect(check.day, &page.front, &page.key, &mut named);
         mentions(&page.key, &page.body, &mut named);
     }
-    for (by, reference) in named {
-        diagnostics.extend(report(check.handbook, check.day, &by, reference));
-    }
+    diagnostics.extend(named.iter().filter_map(|named| report(check.handbook, check.day, named)));
 }
 
 /// Collects every reference of a record that holds today.
-fn collect<'a>(day: Date, record: &'a dyn Walk, key: &Key, named: &mut Vec<(Key, &'a Reference)>) {
+fn collect<'a>(day: Date, record: &'a dyn Walk, key: &Key, named: &mut Vec<Named<'a>>) {
     record.walk(&mut |field, item| match item {
         _ if PAST.contains(&field.key) => {}
-        Item::Reference(reference) => named.push((key.clone(), reference)),
-        Item::Group(group) if !is_over(group, day) => collect(day, group, key, named),
+        Item::Reference(reference) => named.push(Named { by: key.clone(), reference, can_end: false }),
+        Item::Group(group) if !is_over(group, day) => {
+            let before = named.len();
+            collect(day, group, key, named);
+            named[before..].iter_mut().for_each(|named| named.can_end = true);
+        }
         _ => {}
     });
 }
@@ -52,31 +62,28 @@ fn is_over(group: &dyn Walk, day: Date) -> bool {
     over
 }
 
-fn mentions<'a>(key: &Key, body: &'a crate::parse::markdown::Body, named: &mut Vec<(Key, &'a Reference)>) {
+fn mentions<'a>(key: &Key, body: &'a Body, named: &mut Vec<Named<'a>>) {
     for link in body.links() {
         if let Target::Record { reference, .. } = &link.target {
-            named.push((key.clone(), reference));
+            named.push(Named { by: key.clone(), reference, can_end: false });
         }
     }
 }
 
-fn report(handbook: &Handbook, day: Date, by: &Key, reference: &Reference) -> Option<Diagnostic> {
-    let (entry, person) = handbook.record::<Person>(reference)?;
+fn report(handbook: &Handbook, day: Date, named: &Named<'_>) -> Option<Diagnostic> {
+    let (entry, person) = handbook.record::<Person>(named.reference)?;
     let last = person.end.as_ref().filter(|last| last.value < day)?;
     let message = format!(
-        "`{}` left on {} and is still named by {} `{}`",
+        "`{}` left on {} and is still named by the {} `{}`",
         entry.key.id,
         long(last.value),
-        match by.kind {
-            crate::record::Kind::Page => "the page".to_owned(),
-            kind => format!("the {}", kind.singular()),
-        },
-        by.id
+        named.by.kind.singular(),
+        named.by.id
     );
-    let fault = Diagnostic::new("leaver-still-named", reference.span.clone(), message);
-    Some(
-        fault
-            .hint(format!("name somebody else, or end it with `until: {}`", last.value))
-            .related(last.span.clone(), "the last day"),
-    )
+    let hint = match named.can_end {
+        true => format!("name somebody else, or end it with `until: {}`", last.value),
+        false => "name somebody else, or the role".to_owned(),
+    };
+    let fault = Diagnostic::new("leaver-still-named", named.reference.span.clone(), message);
+    Some(fault.hint(hint).related(last.span.clone(), "the last day"))
 }

@@ -18,8 +18,8 @@ use jiff::civil::Date;
 use crate::coverage::{Coverage, Depth};
 use crate::diagnostic::{self, Diagnostic, Severity, suggest};
 use crate::handbook::Handbook;
-use crate::record::Kind;
 use crate::record::reference::Key;
+use crate::record::{Duty, Kind};
 use crate::span::Span;
 
 /// One rule.
@@ -165,7 +165,7 @@ impl Check<'_> {
 
     /// Adds the duties that a record should meet as related places.
     fn with_duties(&self, mut diagnostic: Diagnostic, key: &Key) -> Diagnostic {
-        for link in self.handbook.backlinks(key).iter().filter(|link| link.from.kind == Kind::Duty) {
+        for link in self.handbook.backlinks(key).iter().filter(|link| link.label == Duty::MEETS) {
             if let Some(place) = self.handbook.place(&link.from) {
                 let duty = format!("so the duty `{}` ({}) is not met", link.from.id, self.handbook.title(&link.from));
                 diagnostic = diagnostic.related(place.clone(), duty);

@@ -2,10 +2,9 @@
 
 use super::Check;
 use crate::diagnostic::Diagnostic;
-use crate::parse::Status;
 
 pub fn run(check: &Check<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for page in check.handbook.pages().filter(|page| page.status() != Status::Retired) {
+    for page in check.handbook.pages().filter(|page| page.is_in_use()) {
         for need in &page.front.needs {
             let Some(key) = check.handbook.resolve(need) else { continue };
             let Some(depth) = check.coverage.depths.get(&key) else { continue };

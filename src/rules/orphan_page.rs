@@ -2,12 +2,11 @@
 
 use super::Check;
 use crate::diagnostic::Diagnostic;
-use crate::parse::Status;
 
 pub fn run(check: &Check<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for page in check.handbook.pages() {
         let alone = check.handbook.backlinks(&page.key).is_empty() && page.front.tasks.is_empty();
-        if page.is_procedure() && alone && page.status() != Status::Retired {
+        if page.is_procedure() && alone && page.is_in_use() {
             let message = format!("nothing links to “{}”", page.title());
             let hint = "name it in a task, a duty or a service, or link to it from a page where a reader would look";
             diagnostics.push(Diagnostic::new("orphan-page", page.span.clone(), message).hint(hint));

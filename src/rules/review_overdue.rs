@@ -2,13 +2,12 @@
 
 use super::Check;
 use crate::diagnostic::Diagnostic;
-use crate::parse::Status;
 use crate::record::Access;
 use crate::schedule::long;
 
 pub fn run(check: &Check<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let default = check.handbook.settings.review_every();
-    for page in check.handbook.pages().filter(|page| page.status() != Status::Retired) {
+    for page in check.handbook.pages().filter(|page| page.is_in_use()) {
         let (Some(due), Some(reviewed)) = (page.review_due(default), &page.front.reviewed) else { continue };
         if due < check.day {
             let message = format!("the review of “{}” was due on {}", page.title(), long(due));

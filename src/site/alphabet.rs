@@ -1,4 +1,4 @@
-//! The index from A to Z: every page and every record by the words people look for.
+//! The index from A to Z: every page and every record but duties, by the words people look for.
 
 use crate::handbook::Handbook;
 use crate::parse::markdown::slug::slug;
@@ -10,7 +10,7 @@ use crate::record::reference::Key;
 pub struct Letter {
     /// A capital letter, or `0–9`.
     pub letter: String,
-    /// The words to look for, and what they lead to; a person also stands under the last name.
+    /// The words to look for, and what they lead to; a person stands under the last name.
     pub entries: Vec<(String, Key)>,
 }
 

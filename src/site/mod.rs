@@ -10,16 +10,21 @@ mod sections;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::coverage::Coverage;
+use crate::diagnostic::Diagnostic;
 use crate::handbook::{Destination, Handbook};
 use crate::parse::markdown::Target;
+use crate::parse::page::FormerPath;
 use crate::record::Kind;
 use crate::record::reference::Key;
 use crate::source::{SourcePath, Sources};
+use crate::span::Span;
 
 pub use alphabet::{Letter, alphabet};
 pub use route::Route;
-pub use sections::{Neighbours, Section, Sections};
+pub use sections::{Neighbours, Section, Sections, capital};
 
 /// What stands at a route.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,35 +73,37 @@ pub const FIXED: [(Page, &str, &str); 7] = [
 ];
 
 impl Site {
-    /// Lays out a handbook.
-    pub fn new(handbook: Handbook, coverage: Coverage, sources: &Sources) -> Self {
+    /// Lays out a handbook, and says where two things would stand at one address.
+    pub fn new(handbook: Handbook, coverage: Coverage, sources: &Sources) -> (Self, Vec<Diagnostic>) {
         let sections = Sections::of(&handbook);
-        let mut pages: BTreeMap<Route, Page> =
-            FIXED.into_iter().map(|(page, route, _)| (Route::new(route), page)).collect();
-        for kind in Kind::RECORDS {
-            pages.insert(Route::index(kind.plural()), Page::Index(*kind));
+        let mut layout = Layout::default();
+        for (page, route, _) in FIXED {
+            layout.put(Route::new(route), page, None);
         }
-        for entry in handbook.entries() {
-            pages.insert(Route::of(&entry.key), Page::Record(entry.key.clone()));
+        for kind in Kind::RECORDS {
+            layout.put(Route::index(kind.plural()), Page::Index(*kind), None);
         }
         for folder in sections.folders() {
-            pages.insert(Route::index(folder), Page::Section(folder.to_owned()));
+            let own = sections.get(folder).and_then(|section| section.own.as_ref());
+            layout.put(Route::index(folder), Page::Section(folder.to_owned()), own.and_then(|key| handbook.place(key)));
+        }
+        for entry in handbook.entries() {
+            layout.put(Route::of(&entry.key), Page::Record(entry.key.clone()), Some(&entry.span));
+        }
+        for page in handbook.pages().filter(|page| !page.is_index()) {
+            layout.put(Route::of(&page.key), Page::Text(page.key.clone()), Some(&page.span));
         }
         for (path, file) in &sources.attachments {
             if let Some(inside) = path.in_content() {
-                pages.insert(Route::new(inside), Page::File(file.clone()));
+                layout.put(Route::new(inside), Page::File(file.clone()), Some(&Span::whole(path)));
             }
-        }
-        for page in handbook.pages().filter(|page| !page.is_index()) {
-            pages.insert(Route::of(&page.key), Page::Text(page.key.clone()));
         }
         for page in handbook.pages() {
-            for alias in &page.front.aliases {
-                let route = Route::new(format!("{}.html", alias.trim_matches('/').trim_end_matches(".html")));
-                pages.entry(route).or_insert_with(|| Page::Moved(page.key.clone()));
+            for FormerPath(path) in &page.front.aliases {
+                layout.put(Route::new(format!("{}.html", path.value)), Page::Moved(page.key.clone()), Some(&path.span));
             }
         }
-        Self { handbook, coverage, sections, pages }
+        (Self { handbook, coverage, sections, pages: layout.pages }, layout.faults)
     }
 
     /// Returns every route and what stands there, sorted.
@@ -108,9 +115,7 @@ impl Site {
         self.pages.get(route)
     }
 
-    /// Returns the address, relative to the site's top, of what a link in a file leads to.
-    ///
-    /// A heading of the same page stays `#heading`; the second value tells whether the address is to be taken as it is.
+    /// Returns the address of what a link in a file leads to; nothing where it leads nowhere.
     pub fn address(&self, file: &SourcePath, target: &Target) -> Option<Address> {
         match self.handbook.follow(file, target)? {
             Destination::Key(key, heading) => {
@@ -130,6 +135,38 @@ impl Site {
             Page::Section(folder) => self.sections.title(folder).to_owned(),
             Page::Index(kind) => kind.title().to_owned(),
             page => FIXED.iter().find(|(fixed, ..)| fixed == page).map_or("", |(_, _, title)| title).to_owned(),
+        }
+    }
+}
+
+/// The routes so far. Addresses that differ only by letter case are one file on Windows and on a Mac.
+#[derive(Default)]
+struct Layout {
+    pages: BTreeMap<Route, Page>,
+    /// Who stands where, by the route without regard to case.
+    taken: BTreeMap<String, Option<Span>>,
+    faults: Vec<Diagnostic>,
+}
+
+impl Layout {
+    /// Gives a page its route; the first keeps it, and the second is reported at its place.
+    fn put(&mut self, route: Route, page: Page, place: Option<&Span>) {
+        let folded = route.as_str().nfc().collect::<String>().to_lowercase();
+        match (self.taken.get(&folded), place) {
+            (Some(first), Some(place)) => {
+                let message = format!("something else stands at the address `{route}`");
+                let fault = Diagnostic::new("same-address", place.clone(), message)
+                    .hint("rename one of the two; small and capital letters alone are not enough");
+                self.faults.push(match first {
+                    Some(first) => fault.related(first.clone(), "the other one"),
+                    None => fault,
+                });
+            }
+            (Some(_), None) => {}
+            (None, _) => {
+                self.taken.insert(folded, place.cloned());
+                self.pages.insert(route, page);
+            }
         }
     }
 }

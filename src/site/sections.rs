@@ -141,7 +141,11 @@ fn order(page: &Page) -> u32 {
 
 /// Returns the name of a folder as a title: `accounts-and-access` becomes `Accounts and access`.
 fn in_words(name: &str) -> String {
-    let words = name.replace(['-', '_'], " ");
+    capital(&name.replace(['-', '_'], " "))
+}
+
+/// Returns words with a capital first letter.
+pub fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -53,14 +53,13 @@ fn title(seen: Seen<'_>, body: &Body, link: usize) -> String {
         Target::Record { reference, heading } => match (seen.site.handbook.resolve(reference), heading) {
             (Some(key), heading) => {
                 let page = seen.site.handbook.page(&key);
-                let heading =
-                    heading.as_ref().and_then(|id| page?.body.headings.iter().find(|heading| heading.id == *id));
+                let heading = heading.as_ref().and_then(|id| page?.body.heading(id));
                 heading.map_or_else(|| seen.site.handbook.title(&key).to_owned(), |heading| heading.text.clone())
             }
             (None, _) => reference.id.to_string(),
         },
         Target::Heading(id) => {
-            let heading = body.headings.iter().find(|heading| heading.id == *id);
+            let heading = body.heading(id);
             heading.map_or_else(|| id.clone(), |heading| heading.text.clone())
         }
         Target::File { path, .. } => path.clone(),

@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
+use super::Seen;
 use super::body::{self, Stretch};
 use super::link::{self, Link};
-use super::{Seen, shared};
 use crate::parse::Entry;
 use crate::record::field::{Field as Declared, Item, Walk};
 use crate::schedule;
+use crate::site::capital;
 
 /// A field with its values.
 #[derive(Serialize)]
@@ -89,7 +90,7 @@ fn value(seen: Seen<'_>, item: Item<'_>) -> Option<Value> {
         Item::Moment(moment) => text(format!("{}, {}", schedule::long(moment.date()), moment.strftime("%H:%M"))),
         Item::Period(period) => text(period.to_string()),
         Item::Anchor(anchor) => text(anchor.to_string()),
-        Item::Word(word) => text(shared::capital(&word.replace('-', " "))),
+        Item::Word(word) => text(capital(&word.replace('-', " "))),
         Item::YesNo(yes) => text(if yes { "yes" } else { "no" }.to_owned()),
         Item::Number(number) => text(number.to_string()),
         Item::Reference(reference) => {
@@ -115,7 +116,9 @@ fn group(seen: Seen<'_>, group: &dyn Walk) -> Option<Value> {
 
 /// Returns a telephone number with the digits to dial.
 pub fn phone(number: &str) -> Value {
-    let dialled = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    // An extension, as in `555-0100 ext. 4`, is no part of what is dialled.
+    let main = number.split(char::is_alphabetic).next().unwrap_or_default();
+    let dialled = main.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     Value::Phone { number: number.to_owned(), dialled }
 }
 

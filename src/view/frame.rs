@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Seen;
 use super::link::{self, Link};
 use crate::record::Kind;
-use crate::site::{Page, Route};
+use crate::site::{Neighbours, Page, Route};
 
 /// The frame of a page.
 #[derive(Serialize)]
@@ -17,7 +17,8 @@ pub struct Frame {
     /// What to put before an address from the top: `../` for each folder.
     up: String,
     /// The folder or fixed page of the menu that the page belongs to.
-    place: String,
+    #[serde(skip)]
+    pub place: String,
     trail: Vec<Step>,
     previous: Option<Link>,
     next: Option<Link>,
@@ -40,7 +41,7 @@ pub fn frame(seen: Seen<'_>, page: &Page) -> Frame {
             .and_then(|section| section.own.as_ref())
             .map(|key| site.sections.neighbours(key))
             .unwrap_or_default(),
-        _ => crate::site::Neighbours::default(),
+        _ => Neighbours::default(),
     };
     let description = match page {
         Page::Text(key) | Page::Record(key) => link::with_summary(site, key).summary,

@@ -1,6 +1,7 @@
 //! The home page: the state of the handbook, what is due, planned outages, and where to look.
 
 use jiff::ToSpan;
+use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
 use super::Seen;
@@ -9,6 +10,7 @@ use super::table::{self, DepthRow, ReviewRow, Tally};
 use crate::coverage::State;
 use crate::record::{Kind, Outage, Request};
 use crate::schedule::long;
+use crate::site::Route;
 
 /// How many days ahead count as soon.
 const SOON: i64 = 14;
@@ -27,7 +29,6 @@ pub struct Home {
     outages: Vec<Planned>,
     sections: Vec<Link>,
     guide: Vec<Link>,
-    duties: usize,
     ask: Vec<Link>,
 }
 
@@ -50,19 +51,18 @@ struct Planned {
 pub fn home(seen: Seen<'_>) -> Home {
     let site = seen.site;
     let day = site.coverage.day;
-    let soon = day.checked_add(SOON.days()).unwrap_or(day).to_string();
-    let reviews = table::review_rows(seen);
+    let soon = day.checked_add(SOON.days()).unwrap_or(day);
+    let (overdue, reviews) = table::reviews_until(seen, soon).into_iter().partition(|row| row.overdue);
     let section = |folder: &String| {
         let section = site.sections.get(folder)?;
-        let route = crate::site::Route::index(folder).encoded();
+        let route = Route::index(folder).encoded();
         let summary = Some(section.summary.clone()).filter(|summary| !summary.is_empty());
         Some(Link { title: section.title.clone(), route, kind: "section", summary })
     };
     let folders = |folder: &str| site.sections.get(folder).map(|section| section.folders.clone()).unwrap_or_default();
     let pages = |folder: &str| site.sections.get(folder).map(|section| section.pages.clone()).unwrap_or_default();
     let in_state = |states: &'static [State]| {
-        let kinds = [Kind::Role, Kind::Access, Kind::List];
-        let depths = kinds.into_iter().flat_map(|kind| site.coverage.of_kind(kind));
+        let depths = Kind::STAFFED.iter().flat_map(|kind| site.coverage.of_kind(*kind));
         let mut found: Vec<_> = depths.filter(|(_, depth)| states.contains(&depth.state)).collect();
         found.sort_by_key(|(key, depth)| (depth.state, (*key).clone()));
         found.into_iter().map(|(key, depth)| table::depth_row(seen, key, depth)).collect::<Vec<_>>()
@@ -72,13 +72,12 @@ pub fn home(seen: Seen<'_>) -> Home {
         tally: table::tally(seen, Kind::Role),
         wanting: in_state(&[State::Gap, State::Thin]),
         accepted: in_state(&[State::Accepted]),
-        overdue: reviews.iter().filter(|row| row.overdue).cloned().collect(),
-        soon: reviews.iter().filter(|row| !row.overdue && row.due_iso <= soon).cloned().collect(),
-        requests: requests(seen),
+        overdue,
+        soon: reviews,
+        requests: requests(seen, soon),
         outages: outages(seen),
         sections: folders("procedures").iter().filter_map(section).collect(),
         guide: pages("guide").iter().map(|key| link::with_summary(site, key)).collect(),
-        duties: site.handbook.of_kind(Kind::Duty).count(),
         ask: site.handbook.of_kind(Kind::Contact).take(6).map(|entry| link::with_summary(site, &entry.key)).collect(),
     }
 }
@@ -117,11 +116,13 @@ fn sentence(seen: Seen<'_>) -> String {
     format!("{}.", parts.join("; "))
 }
 
-fn requests(seen: Seen<'_>) -> Vec<Due> {
+/// Returns the open requests that are overdue, due up to a day, or due on no day.
+fn requests(seen: Seen<'_>, last: Date) -> Vec<Due> {
     let handbook = &seen.site.handbook;
     let open = handbook.all::<Request>().filter(|(_, request)| request.answered_on.is_none());
     let mut open: Vec<_> =
         open.map(|(entry, request)| (request.due.as_ref().map(|due| due.value), entry, request)).collect();
+    open.retain(|(due, ..)| due.is_none_or(|due| due <= last));
     open.sort_by_key(|(due, entry, _)| (due.is_none(), *due, entry.key.clone()));
     open.into_iter()
         .map(|(due, entry, request)| Due {
@@ -138,10 +139,16 @@ fn requests(seen: Seen<'_>) -> Vec<Due> {
 }
 
 fn outages(seen: Seen<'_>) -> Vec<Planned> {
-    let time = |moment: jiff::civil::DateTime| format!("{}, {}", long(moment.date()), moment.strftime("%H:%M"));
-    let coming =
-        seen.site.handbook.all::<Outage>().filter(|(_, outage)| outage.until.value.date() >= seen.site.coverage.day);
+    let time = |moment: DateTime| format!("{}, {}", long(moment.date()), moment.strftime("%H:%M"));
+    let mut coming: Vec<_> = seen
+        .site
+        .handbook
+        .all::<Outage>()
+        .filter(|(_, outage)| outage.until.value.date() >= seen.site.coverage.day)
+        .collect();
+    coming.sort_by_key(|(entry, outage)| (outage.from.value, entry.key.clone()));
     coming
+        .into_iter()
         .map(|(entry, outage)| Planned {
             link: link::link(seen.site, &entry.key),
             services: link::links(seen.site, outage.services.iter().map(|service| &**service)),

@@ -6,12 +6,13 @@ use super::Seen;
 use super::body::{self, Stretch};
 use super::field::{self, Value};
 use super::link::{self, Link};
-use super::shared::capital;
 use super::table::{self, DepthRow, Person};
 use crate::parse::markdown::live::{ContactsTable, CoverageTable, HoldersTable, Live, TasksTable};
 use crate::record::reference::{Key, Reference};
+use crate::record::value::Text;
 use crate::record::{Contact, Department, Kind, Outage, Role, Service, Task};
 use crate::schedule;
+use crate::site::capital;
 
 /// A live table as its template shows it.
 #[derive(Serialize)]
@@ -147,7 +148,7 @@ fn contact_row(seen: Seen<'_>, key: &Key) -> ContactRow {
     let handbook = &seen.site.handbook;
     let contact = handbook.get::<Contact>(&key.id).filter(|_| key.kind == Kind::Contact);
     let department = handbook.get::<Department>(&key.id).filter(|_| key.kind == Kind::Department);
-    let text = |text: &crate::record::value::Text| text.value.clone();
+    let text = |text: &Text| text.value.clone();
     let email = contact
         .and_then(|contact| contact.email.as_ref())
         .or(department.and_then(|department| department.email.as_ref()));

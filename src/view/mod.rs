@@ -24,7 +24,7 @@ pub struct View {
     pub context: Context,
 }
 
-/// A site, the values its pages share, and the page that is being shown.
+/// A site, and where on it the page stands that is being shown.
 #[derive(Clone, Copy)]
 pub struct Seen<'a> {
     pub site: &'a Site,
@@ -51,9 +51,10 @@ pub fn of(site: &Site, shared: &Shared, route: &Route, page: &Page) -> Option<Vi
     };
     let mut context = Context::new();
     context.insert_value("site", shared.site.clone());
-    context.insert_value("menu", shared.menu.clone());
-    context.insert_value("nearby", shared.nearby(page));
-    context.insert_value("frame", make(&frame::frame(seen, page)));
+    let frame = frame::frame(seen, page);
+    context.insert_value("menu", shared.menu(&frame.place));
+    context.insert_value("nearby", shared.nearby(site, page));
+    context.insert_value("frame", make(&frame));
     context.insert_value("page", value);
     Some(View { template, context })
 }

@@ -10,7 +10,7 @@ use super::live::{self, OutageView};
 use super::table::{self, DepthRow, Here, Person};
 use super::text::{self, Back};
 use crate::record::reference::Key;
-use crate::record::{Duty, Kind, Task};
+use crate::record::{Duty, Kind, Record as _, Task};
 
 /// A record as its template shows it.
 #[derive(Serialize)]
@@ -129,7 +129,7 @@ pub fn kind(seen: Seen<'_>, kind: Kind) -> KindPage {
                 depth: depth.map(|depth| table::depth_row(seen, &entry.key, depth)),
                 here: table::presence(seen, &entry.key),
                 cells,
-                item: crate::record::Record::of(&entry.record).map(|duty: &Duty| duty.item.0.value),
+                item: Duty::of(&entry.record).map(|duty| duty.item.0.value),
                 owner: owner
                     .and_then(|task| handbook.resolve(&task.owner))
                     .map(|role| table::here(seen, &role))

@@ -13,7 +13,8 @@ use crate::site::{FIXED, Page, Route, Site};
 /// The shared values of a site.
 pub struct Shared {
     pub site: Value,
-    pub menu: Value,
+    /// The menu, by the place in it that is open.
+    menus: BTreeMap<String, Value>,
     nearby: BTreeMap<String, Value>,
 }
 
@@ -27,7 +28,7 @@ struct About<'a> {
     day_iso: String,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct Group {
     title: &'static str,
     entries: Vec<Entry>,
@@ -38,8 +39,11 @@ struct Group {
 struct Entry {
     title: String,
     route: String,
-    /// What the page's own place is compared with: the folder it stands for.
-    folder: String,
+    /// The folder or fixed page that it stands for.
+    #[serde(skip)]
+    place: String,
+    /// Whether the page that is shown belongs here.
+    open: bool,
 }
 
 /// A folder as its pages show it: the folders above, those in it, its pages.
@@ -67,18 +71,33 @@ const LONGEST: usize = 60;
 
 impl Shared {
     pub fn of(site: &Site) -> Self {
-        let nearby =
-            site.sections.folders().map(|folder| (folder.to_owned(), Value::from_serializable(&nearby(site, folder))));
-        Self { site: about(site), menu: Value::from_serializable(&menu(site)), nearby: nearby.collect() }
+        let groups = menu(site);
+        let places = groups.iter().flat_map(|group| group.entries.iter().map(|entry| entry.place.clone()));
+        let menus = places.chain([String::new()]).map(|place| (place.clone(), opened(&groups, &place)));
+        let nearby = site
+            .sections
+            .folders()
+            .map(|folder| (folder.to_owned(), Value::from_serializable(&nearby(site, folder, 0))));
+        Self { site: about(site), menus: menus.collect(), nearby: nearby.collect() }
+    }
+
+    /// Returns the menu with the place open that a page belongs to, where the menu has it.
+    pub fn menu(&self, place: &str) -> Value {
+        self.menus.get(place).or_else(|| self.menus.get("")).cloned().unwrap_or_else(Value::none)
     }
 
     /// Returns what is near a page in its folder; nothing for a page that lies in none.
-    pub fn nearby(&self, page: &Page) -> Value {
-        let folder = match page {
-            Page::Text(key) => key.id.rsplit_once('/').map_or("", |(folder, _)| folder),
-            Page::Section(folder) => folder,
-            _ => "",
+    pub fn nearby(&self, site: &Site, page: &Page) -> Value {
+        let (folder, key) = match page {
+            Page::Text(key) => (key.id.rsplit_once('/').map_or("", |(folder, _)| folder), Some(key)),
+            Page::Section(folder) => (&**folder, None),
+            _ => return Value::none(),
         };
+        let pages = site.sections.get(folder).map_or(&[][..], |section| &section.pages);
+        let place = key.and_then(|key| pages.iter().position(|page| page == key)).unwrap_or_default();
+        if place >= LONGEST {
+            return Value::from_serializable(&nearby(site, folder, place - LONGEST / 2));
+        }
         self.nearby.get(folder).cloned().unwrap_or_else(Value::none)
     }
 }
@@ -108,7 +127,8 @@ fn menu(site: &Site) -> Vec<Group> {
             entries.extend(kinds.filter(|kind| site.handbook.of_kind(**kind).next().is_some()).map(|kind| Entry {
                 title: kind.title().to_owned(),
                 route: Route::index(kind.plural()).encoded(),
-                folder: kind.plural().to_owned(),
+                place: kind.plural().to_owned(),
+                open: false,
             }));
             Group { title, entries }
         })
@@ -116,37 +136,43 @@ fn menu(site: &Site) -> Vec<Group> {
         .collect()
 }
 
+/// Returns the menu with one place open.
+fn opened(groups: &[Group], place: &str) -> Value {
+    let mut groups = groups.to_vec();
+    for entry in groups.iter_mut().flat_map(|group| &mut group.entries) {
+        entry.open = entry.place == place;
+    }
+    Value::from_serializable(&groups)
+}
+
 fn fixed_entry(page: &Page) -> Entry {
     let (_, route, title) = FIXED.iter().find(|(fixed, ..)| fixed == page).expect("the menu names fixed pages");
-    Entry { title: (*title).to_owned(), route: (*route).to_owned(), folder: (*route).to_owned() }
+    Entry { title: (*title).to_owned(), route: (*route).to_owned(), place: (*route).to_owned(), open: false }
 }
 
 fn folder_entry(site: &Site, folder: &str) -> Entry {
     Entry {
         title: site.sections.title(folder).to_owned(),
         route: Route::index(folder).encoded(),
-        folder: folder.to_owned(),
+        place: folder.to_owned(),
+        open: false,
     }
 }
 
-fn nearby(site: &Site, folder: &str) -> Nearby {
+/// Returns what is near in a folder, its pages from a number on.
+fn nearby(site: &Site, folder: &str, first: usize) -> Nearby {
     let section = site.sections.get(folder).expect("every folder is a section");
     let entry = |key: &Key| Entry {
         title: site.handbook.title(key).to_owned(),
         route: Route::of(key).encoded(),
-        folder: String::new(),
+        place: String::new(),
+        open: false,
     };
     let above = site.sections.ancestors(folder).chain([folder]).skip(1);
     Nearby {
         chain: above.map(|folder| folder_entry(site, folder)).collect(),
         folders: section.folders.iter().map(|folder| folder_entry(site, folder)).collect(),
-        pages: section.pages.iter().take(LONGEST).map(entry).collect(),
+        pages: section.pages.iter().skip(first).take(LONGEST).map(entry).collect(),
         more: section.pages.len().saturating_sub(LONGEST),
     }
-}
-
-/// Returns words with a capital first letter.
-pub fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

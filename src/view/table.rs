@@ -1,14 +1,15 @@
 //! The tables of the site: coverage, role by person, list by person, reviews, A to Z; and who is here today.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Seen;
+use super::field::{self, Value};
 use super::link::{self, Link};
 use crate::coverage::{self, Depth, Member, Part, Presence, State};
-use crate::parse::Status;
 use crate::record::reference::Key;
 use crate::record::value::Day;
-use crate::record::{Access, Kind, Person as PersonRecord, Role};
+use crate::record::{Access, Kind, List, Person as PersonRecord, Role};
 use crate::schedule::long;
 use crate::site::alphabet as site_alphabet;
 
@@ -32,7 +33,7 @@ pub struct Person {
     /// Why they do not count today, or since and until when they hold it.
     note: Option<String>,
     email: Option<String>,
-    phone: Option<String>,
+    phone: Option<Value>,
 }
 
 /// Whether somebody is in today.
@@ -87,7 +88,7 @@ fn accepted(seen: Seen<'_>, key: &Key) -> Option<Accepted> {
     let gap = match key.kind {
         Kind::Role => handbook.get::<Role>(&key.id)?.accepted_gap.as_ref()?,
         Kind::Access => handbook.get::<Access>(&key.id)?.accepted_gap.as_ref()?,
-        _ => handbook.get::<crate::record::List>(&key.id)?.accepted_gap.as_ref()?,
+        _ => handbook.get::<List>(&key.id)?.accepted_gap.as_ref()?,
     };
     Some(Accepted {
         reason: gap.reason.value.clone(),
@@ -111,7 +112,7 @@ fn person(seen: Seen<'_>, member: &Member) -> Person {
         here: member.presence == Presence::Here,
         note: why_not(member.presence).or((!held.is_empty()).then_some(held)),
         email: record.and_then(|record| record.email.as_ref()).map(|email| email.0.clone()),
-        phone: record.and_then(|record| record.phone.as_ref()).map(|phone| phone.0.clone()),
+        phone: record.and_then(|record| record.phone.as_ref()).map(|phone| field::phone(&phone.0)),
     }
 }
 
@@ -252,7 +253,7 @@ pub struct Reviews {
     never: Vec<Link>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 pub struct ReviewRow {
     pub link: Link,
     pub owner: Option<Link>,
@@ -265,37 +266,45 @@ pub struct ReviewRow {
 pub fn reviews(seen: Seen<'_>) -> Reviews {
     let handbook = &seen.site.handbook;
     let never = handbook.pages().filter(|page| page.is_procedure() && page.front.reviewed.is_none());
-    let never = never.filter(|page| page.status() != Status::Retired).map(|page| link::link(seen.site, &page.key));
-    Reviews { rows: review_rows(seen), never: never.collect() }
+    let never = never.filter(|page| page.is_in_use()).map(|page| link::link(seen.site, &page.key));
+    Reviews { rows: reviews_until(seen, Date::MAX), never: never.collect() }
 }
 
-/// Returns every review that is due some day, the earliest first.
-pub fn review_rows(seen: Seen<'_>) -> Vec<ReviewRow> {
+/// A review that is due some day.
+struct Due {
+    day: Date,
+    key: Key,
+    owner: Option<Key>,
+    last: Option<Date>,
+}
+
+/// Returns the reviews that are due up to a day, the earliest first.
+pub fn reviews_until(seen: Seen<'_>, last: Date) -> Vec<ReviewRow> {
     let handbook = &seen.site.handbook;
-    let day = seen.site.coverage.day;
     let default = handbook.settings.review_every();
-    let pages = handbook.pages().filter(|page| page.status() != Status::Retired).filter_map(|page| {
-        let due = page.review_due(default)?;
+    let pages = handbook.pages().filter(|page| page.is_in_use()).filter_map(|page| {
         let owner = page.front.owner.as_ref().and_then(|owner| handbook.resolve(owner));
-        let last = page.front.reviewed.as_ref().map(|reviewed| long(reviewed.on.value));
-        Some((due, page.key.clone(), owner, last))
+        let last = page.front.reviewed.as_ref().map(|reviewed| reviewed.on.value);
+        Some(Due { day: page.review_due(default)?, key: page.key.clone(), owner, last })
     });
     let access = handbook.all::<Access>().filter_map(|(entry, access)| {
         let owner = access.asked_from.as_ref().and_then(|role| handbook.resolve(role));
-        Some((access.review_by.as_ref()?.value, entry.key.clone(), owner, None))
+        Some(Due { day: access.review_by.as_ref()?.value, key: entry.key.clone(), owner, last: None })
     });
-    let mut rows: Vec<_> = pages.chain(access).collect();
-    rows.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    rows.into_iter()
-        .map(|(due, key, owner, last)| ReviewRow {
-            link: link::link(seen.site, &key),
-            owner: owner.map(|owner| link::link(seen.site, &owner)),
-            last,
-            due: long(due),
-            due_iso: due.to_string(),
-            overdue: due < day,
-        })
-        .collect()
+    let mut due: Vec<Due> = pages.chain(access).filter(|due| due.day <= last).collect();
+    due.sort_by(|a, b| (a.day, &a.key).cmp(&(b.day, &b.key)));
+    due.into_iter().map(|due| review_row(seen, &due)).collect()
+}
+
+fn review_row(seen: Seen<'_>, due: &Due) -> ReviewRow {
+    ReviewRow {
+        link: link::link(seen.site, &due.key),
+        owner: due.owner.as_ref().map(|owner| link::link(seen.site, owner)),
+        last: due.last.map(long),
+        due: long(due.day),
+        due_iso: due.day.to_string(),
+        overdue: due.day < seen.site.coverage.day,
+    }
 }
 
 /// A letter of the index and what stands under it.

@@ -9,7 +9,9 @@ use super::link::{self, Link};
 use super::table::{Person, here};
 use crate::parse::{Page, Status};
 use crate::record::reference::Key;
+use crate::record::value::Text as Words;
 use crate::schedule;
+use crate::site::Route;
 
 /// A page as its template shows it.
 #[derive(Serialize)]
@@ -75,7 +77,7 @@ pub fn text(seen: Seen<'_>, key: &Key) -> Text {
     let front = &page.front;
     let owner = front.owner.as_ref().and_then(|owner| handbook.resolve(owner));
     let need = |key: Key| Need { link: link::link(seen.site, &key), holders: here(seen, &key) };
-    let words = |text: &crate::record::value::Text| text.value.clone();
+    let words = |text: &Words| text.value.clone();
     Text {
         kind: if page.is_procedure() { "Procedure" } else { "Guide" },
         summary: front.summary.as_ref().map(words),
@@ -160,7 +162,7 @@ pub fn section(seen: Seen<'_>, path: &str) -> SectionPage {
         let section = seen.site.sections.get(path).expect("a folder in a section is a section");
         Folder {
             title: section.title.clone(),
-            route: crate::site::Route::index(path).encoded(),
+            route: Route::index(path).encoded(),
             summary: section.summary.clone(),
             count: section.pages.len(),
         }

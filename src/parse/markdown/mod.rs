@@ -10,6 +10,7 @@
 mod address;
 mod highlight;
 pub mod live;
+mod origin;
 mod raw;
 pub mod slug;
 mod writer;
@@ -19,6 +20,7 @@ use super::yaml::Piece;
 use crate::record::reference::Reference;
 use crate::span::{Span, Spanned};
 use live::Live;
+use origin::Origin;
 
 pub use writer::escape;
 
@@ -104,6 +106,11 @@ impl Body {
         self.html.is_empty()
     }
 
+    /// Returns a heading by its id.
+    pub fn heading(&self, id: &str) -> Option<&Heading> {
+        self.headings.iter().find(|heading| heading.id == id)
+    }
+
     pub fn links(&self) -> impl Iterator<Item = &Link> {
         self.holes.iter().filter_map(|hole| match hole {
             Hole::Address(link) => Some(link),
@@ -119,17 +126,12 @@ impl Body {
     }
 }
 
-/// Parses the text of a page.
-pub(super) fn parse(piece: Piece<'_>) -> Parsed<Body> {
-    writer::write(piece.text, &|range| piece.span(range.start, range.end))
+/// Parses the text of a page, which starts at a byte of its file.
+pub(super) fn parse(whole: Piece<'_>, start: usize) -> Parsed<Body> {
+    writer::write(&whole.text[start..], &Origin::page(whole, start))
 }
 
-/// Parses a field written in Markdown; a place is found again by searching for its words in the file.
-pub(super) fn parse_inside(whole: Piece<'_>, field: &Spanned<String>) -> Parsed<Body> {
-    let start = field.span.start as usize;
-    writer::write(field, &|range| {
-        let words = field.get(range).unwrap_or_default();
-        let found = whole.text.get(start..).filter(|_| !words.contains('\n')).and_then(|rest| rest.find(words));
-        found.map_or_else(|| field.span.clone(), |at| whole.span(start + at, start + at + words.len()))
-    })
+/// Parses a field of a record that is written in Markdown.
+pub(super) fn parse_field(whole: Piece<'_>, key: &str, field: &Spanned<String>) -> Parsed<Body> {
+    writer::write(field, &Origin::field(whole, key, field))
 }

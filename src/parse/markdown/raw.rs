@@ -114,7 +114,8 @@ pub fn clean(html: &str, ids: BTreeSet<String>, first: usize) -> (String, Vec<St
         .url_relative(UrlRelative::PassThrough)
         .link_rel(None)
         .attribute_filter(move |element, attribute, value| match attribute {
-            "href" | "src" if value.starts_with([HOLE_START, '#']) => Some(Cow::Borrowed(value)),
+            "href" | "src" if value.starts_with(HOLE_START) => Some(Cow::Borrowed(value)),
+            "href" if value.strip_prefix('#').is_some_and(|id| ids.contains(id)) => Some(Cow::Borrowed(value)),
             "href" | "src" => {
                 let mut addresses = addresses.lock().expect("nobody panics while it is held");
                 addresses.push(value.to_owned());
@@ -129,8 +130,35 @@ pub fn clean(html: &str, ids: BTreeSet<String>, first: usize) -> (String, Vec<St
     (cleaned, addresses)
 }
 
-/// Tells whether raw HTML is nothing but comments, which are left out.
+/// Tells whether raw HTML is one comment, which is left out.
 pub fn is_comment(html: &str) -> bool {
     let html = html.trim();
-    html.is_empty() || html.starts_with("<!--") && html.ends_with("-->") && !html[4..].contains("<!--")
+    let inside = html.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
+    html.is_empty() || inside.is_some_and(|inside| !inside.starts_with(['>', '-']) && !inside.contains("--"))
+}
+
+/// Takes the marks of holes out of raw HTML, written as they are or by their number.
+pub fn without_marks(html: &str) -> String {
+    let mut clean = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find("&#") {
+        let (before, entity) = rest.split_at(at);
+        clean.push_str(before);
+        let digits = &entity[2..];
+        let (digits, radix) = match digits.strip_prefix(['x', 'X']) {
+            Some(digits) => (digits, 16),
+            None => (digits, 10),
+        };
+        let length = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
+        let mark = u32::from_str_radix(digits[..length].trim_start_matches('0'), radix).ok().and_then(char::from_u32);
+        if matches!(mark, Some(HOLE_START | HOLE_END)) {
+            clean.push('\u{fffd}');
+            rest = &digits[length..];
+        } else {
+            clean.push_str("&#");
+            rest = &entity[2..];
+        }
+    }
+    clean.push_str(rest);
+    clean.replace([HOLE_START, HOLE_END], "\u{fffd}")
 }

@@ -1,4 +1,4 @@
-//! Ids from words: the same for a composed and a decomposed letter, unique within a page, legal on every file system.
+//! Ids from words: the same for a composed and a decomposed letter, unique within a page.
 
 use std::collections::BTreeMap;
 

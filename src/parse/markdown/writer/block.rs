@@ -1,12 +1,13 @@
 //! Blocks: alerts, code and live tables, tables, tick boxes.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 
 use super::super::live::Live;
 use super::super::{Hole, highlight};
-use super::{Writer, escape};
+use super::{OpenCode, Writer, escape};
 use crate::parse::yaml::Piece;
 use crate::span::Spanned;
 
@@ -24,18 +25,9 @@ impl Writer<'_> {
     }
 
     pub(super) fn close_code(&mut self) {
-        let Some((language, code, range)) = self.code.take() else { return };
+        let Some(OpenCode { language, code, range, at }) = self.code.take() else { return };
         if Live::is_named(&language) {
-            let body_start = self.text[range.clone()].find('\n').map_or(range.end, |at| range.start + at + 1);
-            let span = (self.place)(range.clone());
-            let base = span.start as usize + (body_start - range.start);
-            let piece = Piece { file: &span.file.clone(), text: &code, base };
-            if let Some(live) = Live::parse(&language, piece, &mut self.diagnostics) {
-                self.body.holes.push(Hole::Live(Spanned { value: live, span }));
-                self.mark(self.body.holes.len() - 1);
-                self.html.push('\n');
-            }
-            return;
+            return self.live_table(&language, &code, &range, at);
         }
         self.html.push_str("<pre tabindex=\"0\"><code");
         if !language.is_empty() {
@@ -46,6 +38,20 @@ impl Writer<'_> {
         self.html.push('>');
         self.html.push_str(&highlight::highlight(&language, &code));
         self.html.push_str("</code></pre>\n");
+    }
+
+    fn live_table(&mut self, word: &str, code: &str, range: &Range<usize>, at: usize) {
+        let span = self.origin.span(range);
+        let in_file = self.origin.code(&self.events[at + 1..]);
+        let piece = match &in_file {
+            Some((text, base)) => Piece { file: &span.file, text, base: *base, stands_for: None },
+            None => Piece { file: &span.file, text: code, base: 0, stands_for: Some(&span) },
+        };
+        if let Some(live) = Live::parse(word, piece, &mut self.diagnostics) {
+            self.body.holes.push(Hole::Live(Spanned { value: live, span }));
+            self.mark(self.body.holes.len() - 1);
+            self.html.push('\n');
+        }
     }
 
     pub(super) fn open_table(&mut self, at: usize) {
@@ -77,12 +83,10 @@ impl Writer<'_> {
 
     pub(super) fn tick_box(&mut self, done: bool, at: usize) {
         self.tasks += 1;
-        let _ = write!(
-            self.html,
-            "<input type=\"checkbox\" id=\"task--{}\"{} aria-label=\"",
-            self.tasks,
-            if done { " checked" } else { "" }
-        );
+        let id = format!("{}task--{}", self.origin.prefix, self.tasks);
+        let checked = if done { " checked" } else { "" };
+        let _ = write!(self.html, "<input type=\"checkbox\" id=\"{id}\"{checked} aria-label=\"");
+        self.given.insert(id);
         for (event, _) in &self.events[at + 1..] {
             match event {
                 Event::Text(text) | Event::Code(text) => escape(&mut self.html, text),

@@ -7,14 +7,14 @@ use pulldown_cmark::HeadingLevel;
 
 use super::super::Heading;
 use super::super::slug::slug;
-use super::Writer;
+use super::{OpenHeading, Writer};
 use crate::diagnostic::Diagnostic;
 
 impl Writer<'_> {
     pub(super) fn close_heading(&mut self, level: HeadingLevel, range: &Range<usize>) {
-        let Some((start, chosen, text)) = self.heading.take() else { return };
-        let span = (self.place)(range.start..range.start + self.text[range.clone()].trim_end().len());
-        let text = text.trim().to_owned();
+        let Some(OpenHeading { start, chosen, words }) = self.heading.take() else { return };
+        let span = self.origin.span(&(range.start..range.start + self.text[range.clone()].trim_end().len()));
+        let text = words.trim().to_owned();
         let inner = self.html.split_off(start);
         if level == HeadingLevel::H1
             && self.body.title.is_none()
@@ -56,6 +56,7 @@ impl Writer<'_> {
             self.html,
             "<h{level} id=\"{id}\">{inner} <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to this section\">#</a></h{level}>"
         );
+        self.given.insert(id.clone());
         self.body.headings.push(Heading { level, id, text, span });
     }
 
@@ -64,7 +65,7 @@ impl Writer<'_> {
         let line = self.text[range.clone()].lines().next().unwrap_or_default();
         let marks = line.len() - line.trim_start_matches('#').len();
         if (2..=6).contains(&marks) && line[marks..].starts_with(|c: char| !c.is_whitespace()) {
-            let span = (self.place)(range.start..range.start + line.len());
+            let span = self.origin.span(&(range.start..range.start + line.len()));
             let fault = Diagnostic::new("heading-space", span, "a heading needs a space behind its `#`");
             self.diagnostics.push(fault.hint(format!("write `{} {}`", &line[..marks], &line[marks..])));
         }

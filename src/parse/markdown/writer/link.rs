@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::super::{HOLE_END, HOLE_START, Hole, Link, Target, address};
-use super::{Writer, escape};
+use super::{OpenImage, Writer, escape};
 use crate::diagnostic::Diagnostic;
 
 impl Writer<'_> {
@@ -14,7 +14,7 @@ impl Writer<'_> {
     pub(super) fn hole(&mut self, target: Result<Target, Diagnostic>, range: &Range<usize>) -> Option<usize> {
         match target {
             Ok(target) => {
-                self.body.holes.push(Hole::Address(Link { target, span: (self.place)(range.clone()) }));
+                self.body.holes.push(Hole::Address(Link { target, span: self.origin.span(range) }));
                 Some(self.body.holes.len() - 1)
             }
             Err(fault) => {
@@ -32,7 +32,7 @@ impl Writer<'_> {
         let wiki = matches!(kind, LinkType::WikiLink { .. });
         let piped = matches!(kind, LinkType::WikiLink { has_pothole: true });
         let target_range = if wiki { inner(self.text, range) } else { range.clone() };
-        let span = (self.place)(target_range.clone());
+        let span = self.origin.span(&target_range);
         let target = match kind {
             _ if wiki => address::reference(written, &span),
             LinkType::Email => Ok(Target::Web(format!("mailto:{written}"))),
@@ -62,12 +62,12 @@ impl Writer<'_> {
     }
 
     pub(super) fn close_image(&mut self) {
-        let Some((hole, range, alt)) = self.image.take() else { return };
+        let Some(OpenImage { hole, range, words: alt, .. }) = self.image.take() else { return };
         if alt.trim().is_empty() {
             self.diagnostics.push(
                 Diagnostic::new(
                     "image-without-words",
-                    (self.place)(range),
+                    self.origin.span(&range),
                     "this image has no words for who cannot see it",
                 )
                 .hint("write what it shows between the brackets: `![The desk calendar](…)`"),

@@ -11,25 +11,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
+use super::origin::Origin;
 use super::slug::Ids;
 use super::{Body, HOLE_END, HOLE_START, Hole, address, raw};
 use crate::diagnostic::Diagnostic;
 use crate::parse::Parsed;
-use crate::span::Span;
 use footnote::Footnotes;
 
-/// Turns a range of the text into a place in its file.
-type Place<'a> = &'a dyn Fn(Range<usize>) -> Span;
-
 /// Turns Markdown into a body.
-pub fn write(text: &str, place: Place<'_>) -> Parsed<Body> {
-    let clean: String;
-    let text = if text.contains([HOLE_START, HOLE_END]) {
-        clean = text.replace([HOLE_START, HOLE_END], "\u{fffd}");
-        &clean
-    } else {
-        text
-    };
+pub fn write(text: &str, origin: &Origin<'_>) -> Parsed<Body> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -40,7 +30,7 @@ pub fn write(text: &str, place: Place<'_>) -> Parsed<Body> {
         | Options::ENABLE_WIKILINKS;
     let mut events = Vec::with_capacity(text.len() / 8);
     events.extend(Parser::new_ext(text, options).into_offset_iter());
-    let mut writer = Writer::new(text, place, &events);
+    let mut writer = Writer::new(text, origin, &events);
     for at in 0..events.len() {
         writer.event(at);
     }
@@ -49,17 +39,15 @@ pub fn write(text: &str, place: Place<'_>) -> Parsed<Body> {
 
 struct Writer<'a> {
     text: &'a str,
-    place: Place<'a>,
+    origin: &'a Origin<'a>,
     events: &'a [(Event<'a>, Range<usize>)],
     html: String,
     body: Body,
     diagnostics: Vec<Diagnostic>,
     ids: Ids,
-    /// Where the open heading starts in the HTML, its chosen id, and its words so far.
-    heading: Option<(usize, Option<String>, String)>,
-    /// The open image: its address and its words so far.
-    image: Option<(Option<usize>, Range<usize>, String)>,
-    code: Option<(String, String, Range<usize>)>,
+    heading: Option<OpenHeading>,
+    image: Option<OpenImage>,
+    code: Option<OpenCode>,
     columns: Vec<Alignment>,
     column: usize,
     in_head: bool,
@@ -69,15 +57,44 @@ struct Writer<'a> {
     links: Vec<&'static str>,
     footnotes: Footnotes,
     tasks: usize,
+    /// The ids that were given away, which are the only ones a text may have.
+    given: BTreeSet<String>,
     own_html: bool,
     lead: Option<String>,
 }
 
+/// A heading whose end is not reached yet.
+struct OpenHeading {
+    /// Where it starts in the HTML.
+    start: usize,
+    /// An id chosen by hand.
+    chosen: Option<String>,
+    words: String,
+}
+
+/// An image whose end is not reached yet; what stands inside becomes its words.
+struct OpenImage {
+    hole: Option<usize>,
+    range: Range<usize>,
+    words: String,
+    /// How many more images are open inside.
+    inside: usize,
+}
+
+/// A block of code whose end is not reached yet.
+struct OpenCode {
+    language: String,
+    code: String,
+    range: Range<usize>,
+    /// The event that opens it.
+    at: usize,
+}
+
 impl<'a> Writer<'a> {
-    fn new(text: &'a str, place: Place<'a>, events: &'a [(Event<'a>, Range<usize>)]) -> Self {
+    fn new(text: &'a str, origin: &'a Origin<'a>, events: &'a [(Event<'a>, Range<usize>)]) -> Self {
         Self {
             text,
-            place,
+            origin,
             events,
             html: String::with_capacity(text.len() * 2),
             body: Body::default(),
@@ -93,6 +110,7 @@ impl<'a> Writer<'a> {
             links: Vec::new(),
             footnotes: Footnotes::default(),
             tasks: 0,
+            given: BTreeSet::new(),
             own_html: false,
             lead: None,
         }
@@ -123,16 +141,16 @@ impl<'a> Writer<'a> {
         if self.hidden {
             return;
         }
-        if let Some((_, code, _)) = &mut self.code {
-            code.push_str(text);
+        if let Some(open) = &mut self.code {
+            open.code.push_str(text);
             return;
         }
-        if let Some((_, _, alt)) = &mut self.image {
-            alt.push_str(text);
+        if let Some(image) = &mut self.image {
+            image.words.push_str(text);
             return;
         }
-        if let Some((_, _, words)) = &mut self.heading {
-            words.push_str(text);
+        if let Some(heading) = &mut self.heading {
+            heading.words.push_str(text);
         }
         if let Some(lead) = &mut self.lead
             && self.body.lead.is_empty()
@@ -143,6 +161,10 @@ impl<'a> Writer<'a> {
     }
 
     fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>, at: usize) {
+        if let Some(image) = &mut self.image {
+            image.inside += usize::from(matches!(tag, Tag::Image { .. }));
+            return;
+        }
         let html = match tag {
             Tag::Paragraph => {
                 self.check_heading_space(range);
@@ -150,7 +172,8 @@ impl<'a> Writer<'a> {
                 "<p>"
             }
             Tag::Heading { id, .. } => {
-                self.heading = Some((self.html.len(), id.as_ref().map(ToString::to_string), String::new()));
+                let chosen = id.as_ref().map(ToString::to_string);
+                self.heading = Some(OpenHeading { start: self.html.len(), chosen, words: String::new() });
                 ""
             }
             Tag::BlockQuote(kind) => {
@@ -162,7 +185,7 @@ impl<'a> Writer<'a> {
                     CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default().to_owned(),
                     CodeBlockKind::Indented => String::new(),
                 };
-                self.code = Some((language, String::new(), range.clone()));
+                self.code = Some(OpenCode { language, code: String::new(), range: range.clone(), at });
                 ""
             }
             Tag::List(Some(1)) => "<ol>\n",
@@ -176,7 +199,7 @@ impl<'a> Writer<'a> {
             }
             Tag::Item => "<li>",
             Tag::FootnoteDefinition(label) => {
-                self.footnotes.aside = Some((label.to_string(), std::mem::take(&mut self.html)));
+                self.footnotes.aside.push((label.to_string(), std::mem::take(&mut self.html)));
                 ""
             }
             Tag::DefinitionList => "<dl>\n",
@@ -204,8 +227,8 @@ impl<'a> Writer<'a> {
                 ""
             }
             Tag::Image { dest_url, .. } => {
-                let hole = self.hole(address::address(dest_url, &(self.place)(range.clone())), range);
-                self.image = Some((hole, range.clone(), String::new()));
+                let hole = self.hole(address::address(dest_url, &self.origin.span(range)), range);
+                self.image = Some(OpenImage { hole, range: range.clone(), words: String::new(), inside: 0 });
                 ""
             }
             Tag::HtmlBlock | Tag::MetadataBlock(_) | Tag::Superscript | Tag::Subscript => "",
@@ -214,6 +237,14 @@ impl<'a> Writer<'a> {
     }
 
     fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
+        if let Some(image) = &mut self.image {
+            match (tag, image.inside) {
+                (TagEnd::Image, 0) => self.close_image(),
+                (TagEnd::Image, _) => image.inside -= 1,
+                _ => {}
+            }
+            return;
+        }
         let html = match tag {
             TagEnd::Paragraph => {
                 if let (Some(lead), true) = (&self.lead, self.body.lead.is_empty()) {
@@ -249,8 +280,9 @@ impl<'a> Writer<'a> {
                 self.hidden = false;
                 self.links.pop().unwrap_or_default()
             }
-            TagEnd::Image => return self.close_image(),
-            TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) | TagEnd::Superscript | TagEnd::Subscript => "",
+            TagEnd::Image | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) | TagEnd::Superscript | TagEnd::Subscript => {
+                ""
+            }
         };
         self.html.push_str(html);
     }
@@ -258,8 +290,8 @@ impl<'a> Writer<'a> {
     fn raw(&mut self, html: &str) {
         if !raw::is_comment(html) {
             self.own_html = true;
+            self.html.push_str(&raw::without_marks(html));
         }
-        self.html.push_str(html);
     }
 
     fn finish(mut self) -> Parsed<Body> {
@@ -275,24 +307,14 @@ impl<'a> Writer<'a> {
     }
 
     fn clean_own_html(&mut self) {
-        let ids: BTreeSet<String> = self
-            .body
-            .headings
-            .iter()
-            .map(|heading| heading.id.clone())
-            .chain((1..=self.tasks).map(|number| format!("task--{number}")))
-            .chain(self.footnotes.mentions.iter().enumerate().flat_map(|(at, mentions)| {
-                let number = at + 1;
-                [format!("note--{number}"), format!("noted--{number}")]
-                    .into_iter()
-                    .chain((2..=*mentions).map(move |mention| format!("noted--{number}-{mention}")))
-            }))
-            .collect();
-        let (html, addresses) = raw::clean(&self.html, ids, self.body.holes.len());
+        let (html, addresses) = raw::clean(&self.html, std::mem::take(&mut self.given), self.body.holes.len());
         self.html = html;
+        let mut searched = 0;
         for written in addresses {
-            let range = self.text.find(&written).map_or(0..0, |at| at..at + written.len());
-            let target = address::address(&written, &(self.place)(range.clone()));
+            let found = self.text[searched..].find(&written).map(|at| searched + at..searched + at + written.len());
+            let range = found.unwrap_or(0..0);
+            searched = range.end.max(searched);
+            let target = address::address(&written, &self.origin.span(&range));
             if self.hole(target, &range).is_none() {
                 self.body.holes.push(Hole::Nowhere);
             }
@@ -303,16 +325,20 @@ impl<'a> Writer<'a> {
 /// Writes text so that HTML takes it for nothing but text.
 pub fn escape(html: &mut String, text: &str) {
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+    // 0xEE is the first byte of the characters that mark a hole, among others.
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | 0xee)) {
         html.push_str(&rest[..at]);
-        html.push_str(match rest.as_bytes()[at] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => "&#39;",
-        });
-        rest = &rest[at + 1..];
+        let special = rest[at..].chars().next().expect("a byte was found there");
+        match special {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            HOLE_START | HOLE_END => html.push('\u{fffd}'),
+            other => html.push(other),
+        }
+        rest = &rest[at + special.len_utf8()..];
     }
     html.push_str(rest);
 }
