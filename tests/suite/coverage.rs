@@ -110,6 +110,26 @@ fn a_list_counts_people_and_whoever_holds_a_role() {
 }
 
 #[test]
+fn a_subscription_of_a_role_has_its_own_days() {
+    let fixture = role("  holders: [here]\n");
+    let list = |days: &str| {
+        let fixture = format!(
+            "{fixture}//- content/data/lists.yaml\nnews:\n  name: News\n  kind: announce\n  subscribers:\n    - {{to: \"role:desk\", {days}}}\n"
+        );
+        report_on(&fixture, "2026-11-23")
+    };
+    assert_eq!(list("from: 2020-01-01"), "");
+    assert!(list("until: 2020-01-01").starts_with("list-without-subscriber "));
+    assert!(list("from: 2027-01-01").starts_with("list-without-subscriber "));
+}
+
+#[test]
+fn the_reason_fits_the_state() {
+    let report = report_on(&role("  holders: [coming]\n  backups: [here]\n"), "2026-11-23");
+    assert!(report.contains("nobody holds it, one person can step in"), "{report}");
+}
+
+#[test]
 fn the_coverage_page_says_state_and_reason_in_words() {
     let edition = edition_on(&role("  holders: [here]\n  coverage: {target: 2}\n"), "2026-11-23");
     let page = html(&edition, "coverage.html");

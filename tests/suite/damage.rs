@@ -74,6 +74,14 @@ fn line_ends_and_a_byte_order_mark_change_nothing() {
 }
 
 #[test]
+fn a_file_that_is_too_large_is_named_and_left_out() {
+    let folder = super::support::on_disk("");
+    super::support::put(folder.path(), "content/guide/big.md", &"x ".repeat(3_000_000));
+    let said = super::support::stdout(&super::support::run(folder.path(), &["check"]));
+    assert!(said.contains("error[too-large]") && said.contains("--> content/guide/big.md"), "{said}");
+}
+
+#[test]
 fn a_file_that_is_not_utf8_is_named_and_left_out() {
     let folder = super::support::on_disk("");
     std::fs::create_dir_all(folder.path().join("content/guide")).expect("a folder can be made");

@@ -179,6 +179,8 @@ fn every_field_of_every_kind_that_is_wrong_is_reported_at_its_place() {
         let report = report(&record(kind, key, value));
         let line = report.lines().find(|line| line.starts_with(&format!("{rule} content/data/{kind}.yaml:3:")));
         assert!(line.is_some(), "{kind}.{key}: {value} gives\n{report}");
+        let column = line.and_then(|line| line.split([':', ' ']).nth(3)?.parse::<usize>().ok());
+        assert!(column.is_some_and(|column| column > key.len() + 4), "{kind}.{key} is underlined elsewhere:\n{report}");
     }
 }
 

@@ -118,6 +118,50 @@ fn an_address_a_page_once_had_leads_on() {
 }
 
 #[test]
+fn a_former_address_stays_inside_the_site() {
+    for alias in ["../../evil", "", "/etc/passwd", "a/../../b", "C:/x", ".hidden/x", "index"] {
+        let fixture =
+            format!("{DESK}//- content/guide/new.md\n---\ntitle: New\naliases: [\"{alias}\"]\n---\n\nText.\n");
+        assert!(report(&fixture).contains("wrong-value content/guide/new.md:3:"), "{alias}: {}", report(&fixture));
+        let edition = super::support::edition(&fixture);
+        assert!(edition.routes().all(
+            |route| !route.as_str().contains("..") && route.as_str().ends_with(|c: char| c.is_ascii_alphanumeric())
+        ));
+    }
+}
+
+#[test]
+fn two_things_at_one_address_are_reported() {
+    let cases = [
+        "//- content/data/people.yaml\nindex:\n  name: Index\n",
+        "//- content/guide/a.md\n---\ntitle: A\naliases: [guide/b]\n---\n//- content/guide/b.md\n---\ntitle: B\n---\n",
+        "//- content/files/A.txt\nx\n//- content/files/a.txt\ny\n",
+    ];
+    for fixture in cases {
+        assert!(report(fixture).starts_with("same-address content/"), "{fixture} gives {}", report(fixture));
+    }
+}
+
+#[test]
+fn a_heading_of_a_record_and_an_anchor_in_html_are_checked() {
+    let role = report(&procedure("[[role:desk#nowhere]]"));
+    assert!(role.starts_with("unknown-heading content/procedures/desk/open.md:6:"), "{role}");
+    let html = report(&procedure("<a href=\"#gone\">x</a>"));
+    assert!(html.starts_with("unknown-heading content/procedures/desk/open.md:6:"), "{html}");
+}
+
+#[test]
+fn a_picture_beside_a_page_is_told_where_to_go() {
+    let folder = super::support::on_disk("//- content/guide/a.md\n---\ntitle: A\n---\n\nText.\n");
+    std::fs::write(folder.path().join("content/guide/desk.png"), b"\x89PNG\xff").expect("written");
+    let said = super::support::stdout(&super::support::run(folder.path(), &["check"]));
+    assert!(
+        said.contains("warning[unplaced-file]") && said.contains("content/files/") && !said.contains("Notepad"),
+        "{said}"
+    );
+}
+
+#[test]
 fn an_audience_must_be_on_the_ladder() {
     let fixture = "//- content/data/contacts.yaml\na:\n  name: A\n  audience: staf\n//- content/guide/a.md\n---\ntitle: A\naudience: everybody\n---\n";
     let report = report(fixture);

@@ -103,6 +103,71 @@ fn html_of_ones_own_is_cleaned_by_an_allow_list() {
 }
 
 #[test]
+fn a_comment_is_left_out_and_hides_nothing() {
+    for body in [
+        "<!-- for the editor -->\n\nText.",
+        "Text <!-- for the editor --> goes on.",
+        "<!--><img src=x onerror=alert(1)><script>alert(1)</script>-->\n\nText.",
+        "<!---><img src=x onerror=alert(1)>-->\n\nText.",
+        "<!-- a --><img src=x onerror=alert(1)><!-- b -->\n\nText.",
+    ] {
+        let text = text(body);
+        for word in ["editor", "onerror", "alert", "script"] {
+            assert!(!text.contains(word), "{word} survives of {body} in {text}");
+        }
+    }
+}
+
+#[test]
+fn a_hole_cannot_be_forged() {
+    let text =
+        text("[x](https://example.edu) &#xE000;0&#xE001; \u{e000}0\u{e001} <b title=\"&#57344;0&#57345;\">b</b>");
+    assert_eq!(text.matches("https://example.edu").count(), 1, "{text}");
+}
+
+#[test]
+fn images_and_notes_inside_each_other_lose_nothing() {
+    let nested =
+        text("![outer [link](https://example.edu) ![inner](https://example.edu/i.png) end](https://example.edu/o.png)");
+    assert!(nested.contains("o.png") && nested.contains("outer link inner end") && !nested.contains("<a "), "{nested}");
+    let notes = text("Text[^a][^b].\n\n[^a]: First\n\n    [^b]: Second\n");
+    assert!(notes.contains("First") && notes.contains("Second"), "{notes}");
+}
+
+#[test]
+fn a_live_table_is_underlined_where_it_stands_even_inside_a_list() {
+    let fixture = guide("- é\n\n  ```tasks\n  owner: nobody\n  ```\n\n> ```holders\n> role: nobody-else\n> ```");
+    let shown = super::support::shown(&fixture);
+    assert!(shown.contains("content/guide/a.md:8:10") && shown.contains("content/guide/a.md:12:9"), "{shown}");
+}
+
+#[test]
+fn a_field_in_markdown_is_underlined_where_it_stands() {
+    let fixture = "//- content/data/contacts.yaml\noffice:\n  name: Office\n  notes: |\n    First [[role:nobody]].\n\n    Second é [[role:nobody]].\n\n    ```tasks\n    owner: nobody\n    ```\n";
+    let report = report(fixture);
+    for place in ["4:13", "6:16", "9:12"] {
+        assert!(
+            report.contains(&format!("unknown-reference content/data/contacts.yaml:{place} ")),
+            "{place} is not in {report}"
+        );
+    }
+}
+
+#[test]
+fn two_texts_on_one_page_share_no_id() {
+    let fixture = "//- content/data/services.yaml\nalma:\n  name: Alma\n  notes: |\n    One[^a].\n\n    - [ ] Box\n\n    [^a]: Note.\n  outage_effect: |\n    Two[^a].\n\n    - [ ] Box\n\n    [^a]: Note.\n";
+    let html = page(fixture, "services/alma.html");
+    let page = Html::parse_document(&html);
+    let ids: Vec<&str> =
+        page.select(&Selector::parse("[id]").expect("sound")).filter_map(|element| element.attr("id")).collect();
+    let mut unique = ids.clone();
+    unique.sort_unstable();
+    unique.dedup();
+    // What an outage means stands on a service's page twice; its notes and boxes keep their ids once each otherwise.
+    assert!(ids.contains(&"notes--note--1") && ids.contains(&"outage_effect--note--1"), "{ids:?}");
+}
+
+#[test]
 fn links_in_html_of_ones_own_are_checked_and_led_right() {
     let body = "<a href=\"b.md\">B</a> <a href=\"c.md\">C</a> <a href=\"javascript:x()\">D</a> <img src=\"../files/x.png\" alt=\"X\">";
     let fixture = format!("{}//- content/guide/b.md\n---\ntitle: B\n---\n", guide(body));

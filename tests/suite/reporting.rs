@@ -126,6 +126,39 @@ fn one_broken_record_does_not_hide_the_faults_of_the_others() {
 }
 
 #[test]
+fn an_id_that_stands_twice_is_found_in_a_broken_file_too() {
+    let report = report("//- content/data/contacts.yaml\na:\n  name: A: B\nb:\n  name: One\nb:\n  name: Two\n");
+    let rules: Vec<&str> = report.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(rules, ["bare-colon", "duplicate-id"], "{report}");
+}
+
+#[test]
+fn a_us_date_with_dashes_is_read_both_ways() {
+    let shown = shown("//- content/data/people.yaml\namara:\n  name: Amara\n  start: 03-04-2026\n");
+    assert!(shown.contains("write `2026-03-04`, or `2026-04-03` if the day was written first"), "{shown}");
+}
+
+#[test]
+fn every_one_of_many_dead_links_is_reported() {
+    let mut fixture = String::new();
+    for page in 0..60 {
+        fixture.push_str(&format!("//- content/guide/page-number-{page}.md\n---\ntitle: P{page}\n---\n\n[x](page-nomber-{page}x.md) [[guide/pagenumber-{page}]]\n"));
+    }
+    assert_eq!(report(&fixture).lines().count(), 120);
+}
+
+#[test]
+fn another_root_can_be_named() {
+    let folder = on_disk(MISSPELT);
+    let elsewhere = tempfile::tempdir().expect("a temporary folder can be made");
+    let root = folder.path().display().to_string();
+    assert_eq!(run(elsewhere.path(), &["check", "--root", &root]).status.code(), Some(1));
+    let output = run(elsewhere.path(), &["check", "--root", "nowhere"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("there is no handbook in `nowhere`"), "{}", stderr(&output));
+}
+
+#[test]
 fn the_suggestion_looks_over_ids_keys_pages_and_headings() {
     let fixture = "\
 //- content/data/services.yaml

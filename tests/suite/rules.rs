@@ -50,10 +50,14 @@ fn every_fault_that_the_code_can_raise_has_a_rule() {
             continue;
         }
         let text = std::fs::read_to_string(entry.path()).expect("a source can be read");
-        for (at, mark) in text.match_indices("Diagnostic::new(") {
-            let rest = text[at + mark.len()..].trim_start();
-            if let Some(name) = rest.strip_prefix('"').and_then(|rest| rest.split('"').next()) {
-                assert!(handbook::rules::by_name(name).is_some(), "no rule is called {name}");
+        // A rule's name is handed on by a few functions, so every word in quotation marks behind these is looked at.
+        for mark in ["Diagnostic::new(", "refuse_twice(", "reader.map(", "let rule ="] {
+            for (at, mark) in text.match_indices(mark) {
+                let call = text[at + mark.len()..].split([';', '{']).next().unwrap_or_default();
+                let words = call.split('"').skip(1).step_by(2);
+                for name in words.filter(|name| name.contains('-') && handbook::parse::is_id(name)) {
+                    assert!(handbook::rules::by_name(name).is_some(), "no rule is called {name}");
+                }
             }
         }
     }

@@ -67,6 +67,30 @@ fn deleting_the_holder_of_login_security_names_the_role_the_duty_and_the_place()
     assert!(shown.contains("content/data/duties.yaml:"), "{shown}");
 }
 
+#[test]
+fn the_command_says_so_with_the_place_and_ends_with_1() {
+    let copy = tempfile::tempdir().expect("a temporary folder can be made");
+    let content = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    for (name, bytes) in super::support::tree(&content) {
+        let path = copy.path().join("content").join(name);
+        std::fs::create_dir_all(path.parent().expect("below content")).expect("a folder can be made");
+        std::fs::write(path, bytes).expect("a copy can be written");
+    }
+    let path = copy.path().join("content/data/roles.yaml");
+    let text = std::fs::read_to_string(&path).expect("the roles are there");
+    let role = text.find("\nlogin-security:").expect("the role is there") + 1;
+    let start = text[role..].find("  holders:").expect("it has holders") + role;
+    let end = text[start..].find("  backups:").expect("it has backups") + start;
+    std::fs::write(&path, format!("{}{}", &text[..start], &text[end..])).expect("the roles can be written");
+    let output = super::support::run(copy.path(), &["check", "--today", "2026-11-23"]);
+    let said = super::support::stdout(&output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    let line = text[..role].matches('\n').count() + 1;
+    assert!(said.contains("the role `login-security` is not covered"), "{said}");
+    assert!(said.contains(&format!("content/data/roles.yaml:{line}:1")), "{said}");
+    assert!(said.contains("so the duty `item-51`"), "{said}");
+}
+
 /// Returns the bytes of every page, by route.
 fn pages(edition: &Edition) -> BTreeMap<String, String> {
     let mut pages = BTreeMap::new();

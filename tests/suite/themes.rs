@@ -25,6 +25,10 @@ fn a_broken_template_is_reported_at_its_place_and_the_default_stands_in() {
 #[test]
 fn a_template_that_fails_while_it_is_shown_is_reported_and_the_page_says_so() {
     let folder = on_disk(&format!("{OWN}//- themes/ours/templates/404.html\n<p>{{{{ page.no.such.thing }}}}</p>\n"));
+    let checked = run(folder.path(), &["check"]);
+    assert_eq!(checked.status.code(), Some(1), "check passes what build does not");
+    let strict = run(folder.path(), &["build", "--strict"]);
+    assert!(strict.status.code() == Some(1) && !folder.path().join("_site").exists());
     let output = run(folder.path(), &["build"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(

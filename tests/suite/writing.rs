@@ -45,7 +45,8 @@ fn a_home_folder_and_a_repository_are_refused() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("it is your home folder"), "{}", stderr(&output));
     std::fs::create_dir_all(folder.path().join("repository/.git")).expect("a folder can be made");
-    assert_refused(folder.path(), "repository", "it is the root of a repository");
+    assert_refused(folder.path(), "repository/.git/site", "it is the root of a repository, or lies in its own files");
+    assert_refused(folder.path(), "repository", "it is the root of a repository, or lies in its own files");
 }
 
 #[cfg(unix)]
@@ -74,6 +75,33 @@ fn a_link_inside_our_own_folder_is_not_followed() {
     let output = run(root, &["build"]);
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
     assert_eq!(tree(&root.join("other")).len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn removing_does_not_follow_a_link() {
+    let folder = on_disk(&format!("{SMALL}//- content/guide/deep/b.md\n---\ntitle: B\n---\n"));
+    let root = folder.path();
+    assert!(run(root, &["build"]).status.success());
+    std::fs::remove_dir_all(root.join("_site/guide/deep")).expect("our folder can be removed");
+    put(root, "other/b.html", "not ours");
+    std::os::unix::fs::symlink(root.join("other"), root.join("_site/guide/deep")).expect("a link can be made");
+    std::fs::remove_dir_all(root.join("content/guide/deep")).expect("the pages can be removed");
+    assert!(run(root, &["build"]).status.success());
+    assert!(root.join("other/b.html").is_file());
+}
+
+#[test]
+fn a_manifest_that_cannot_be_read_stops_the_build() {
+    let folder = on_disk(SMALL);
+    put(folder.path(), "_site/.handbook-output.json", "{ torn");
+    let output = run(folder.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("cannot be read") && stderr(&output).contains("empty the folder"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]
@@ -121,6 +149,6 @@ fn a_page_can_be_read_by_whoever_may_read_the_folder() {
     assert!(run(folder.path(), &["build"]).status.success());
     let mode =
         std::fs::metadata(folder.path().join("_site/index.html")).expect("the page is there").permissions().mode();
-    assert_eq!(mode & 0o400, 0o400);
-    assert_eq!(mode & 0o111, 0);
+    let folder_mode = std::fs::metadata(folder.path().join("_site/guide")).expect("it is there").permissions().mode();
+    assert_eq!(mode & 0o777, folder_mode & 0o666, "a page is as open as its folder, as the umask has it");
 }
