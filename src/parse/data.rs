@@ -39,62 +39,110 @@ pub struct Data {
 /// Parses a data file of a kind.
 pub fn parse(kind: Kind, whole: Piece<'_>) -> Parsed<Data> {
     let damage = damage::scan(whole);
-    let mut reader = Reader::default();
-    let mut data = Data::default();
+    let mut file = File { kind, whole, reader: Reader::default(), data: Data::default() };
     let nodes = match yaml::read(whole) {
         Ok(node) => vec![node],
-        Err(fault) => read_apart(whole, (fault, &damage), kind, (&mut reader, &mut data)),
+        Err(fault) => file.read_apart(fault, &damage),
     };
-    let mut entries = Vec::new();
-    for node in &nodes {
-        match &node.content {
-            Content::Map(map) => {
-                entries.extend(map);
-            }
-            Content::Empty => {}
-            _ => {
-                let wanted = format!("an id with its {} below it", kind.singular());
-                reader.wrong::<()>(node, &wanted);
-                data.unknown = Some(kind);
-            }
-        }
-    }
-    reader.refuse_twice(entries.iter().map(|(id, _)| id), "duplicate-id");
-    for (id, node) in entries {
-        read_record(whole, Key::new(kind, id), id, node, (&mut reader, &mut data));
-    }
-    damage::leave_the_rest(whole, &damage, &mut reader.diagnostics);
-    reader.diagnostics.extend(damage);
-    Parsed { document: data, diagnostics: reader.diagnostics }
+    let entries: Vec<_> = nodes.iter().flat_map(|node| file.entries(node)).collect();
+    file.reader.refuse_twice(entries.iter().map(|(id, _)| id), "duplicate-id");
+    entries.iter().for_each(|(id, node)| file.read_record(id, node));
+    damage::leave_the_rest(whole, &damage, &mut file.reader.diagnostics);
+    file.reader.diagnostics.extend(damage);
+    Parsed { document: file.data, diagnostics: file.reader.diagnostics }
 }
 
-/// Reads every record of a broken file by itself, so that one broken record does not hide the others.
-///
-/// `fault` is the parser's own complaint about the whole; where damage is named already, the parser says nothing.
-fn read_apart(
-    whole: Piece<'_>,
-    (fault, damage): (Diagnostic, &[Diagnostic]),
+/// A data file that is being read.
+struct File<'a> {
     kind: Kind,
-    (reader, data): (&mut Reader, &mut Data),
-) -> Vec<Node> {
-    let mut nodes = Vec::new();
-    let damaged: Vec<u32> = damage.iter().map(|found| found.span.start).collect();
-    for piece in split(whole) {
-        match yaml::read(piece) {
-            Ok(node) => nodes.push(node),
-            Err(own) => {
-                data.unread.extend(id_of(piece).map(|id| Key::new(kind, id)));
-                let inside = piece.span(0, piece.text.len());
-                let named =
-                    damaged.partition_point(|at| *at < inside.start) < damaged.partition_point(|at| *at < inside.end);
-                reader.diagnostics.extend((!named).then(|| damage::explain(piece, &own.span).unwrap_or(own)));
+    whole: Piece<'a>,
+    reader: Reader,
+    data: Data,
+}
+
+impl File<'_> {
+    /// Reads every record of a broken file by itself, so that one broken record does not hide the others.
+    ///
+    /// `fault` is the parser's own complaint about the whole; where damage is named already, the parser says nothing.
+    fn read_apart(&mut self, fault: Diagnostic, damage: &[Diagnostic]) -> Vec<Node> {
+        let mut nodes = Vec::new();
+        let damaged: Vec<u32> = damage.iter().map(|found| found.span.start).collect();
+        for piece in split(self.whole) {
+            match yaml::read(piece) {
+                Ok(node) => nodes.push(node),
+                Err(own) => {
+                    self.data.unread.extend(id_of(piece).map(|id| Key::new(self.kind, id)));
+                    let inside = piece.span(0, piece.text.len());
+                    let before = |end: u32| damaged.partition_point(|at| *at < end);
+                    if before(inside.start) == before(inside.end) {
+                        self.reader.fault(damage::explain(piece, &own.span).unwrap_or(own));
+                    }
+                }
+            }
+        }
+        if self.reader.diagnostics.is_empty() && damage.is_empty() {
+            self.reader.fault(fault);
+        }
+        nodes
+    }
+
+    /// Returns the ids of a file with what stands below each.
+    fn entries<'n>(&mut self, node: &'n Node) -> &'n [(Spanned<String>, Node)] {
+        match &node.content {
+            Content::Map(entries) => entries,
+            Content::Empty => &[],
+            _ => {
+                let wanted = format!("an id with its {} below it", self.kind.singular());
+                self.reader.wrong::<()>(node, &wanted);
+                self.data.unknown = Some(self.kind);
+                &[]
             }
         }
     }
-    if reader.diagnostics.is_empty() && damage.is_empty() {
-        reader.fault(fault);
+
+    fn read_record(&mut self, id: &Spanned<String>, node: &Node) {
+        let key = Key::new(self.kind, id);
+        let reader = &mut self.reader;
+        if !is_id(id) {
+            let fault = Diagnostic::new("wrong-id", id.span.clone(), format!("`{}` is not an id", id.value));
+            reader.fault(fault.hint("an id has small letters and digits, joined by `-`: `amara-okafor`"));
+        }
+        let empty = Node { span: id.span.clone(), content: Content::Map(Vec::new()) };
+        let node = if matches!(node.content, Content::Empty) { &empty } else { node };
+        let Some(map) = reader.map(node, "duplicate-key", &format!("the keys of {}", self.kind.one())) else {
+            self.data.unread.push(key);
+            return;
+        };
+        let map = Map { span: id.span.clone(), ..map };
+        map.refuse_unknown(&[Common::FIELDS, self.kind.fields()], reader);
+        let common = Common::read(&map, reader);
+        let record = AnyRecord::read(self.kind, &map, reader);
+        let (Some(common), Some(record)) = (common, record) else {
+            self.data.unread.push(key);
+            return;
+        };
+        let prose = self.prose_of(&common, &record);
+        self.data.entries.push(Arc::new(Entry { key, span: id.span.clone(), common, record, prose }));
     }
-    nodes
+
+    /// Parses every field that holds Markdown.
+    fn prose_of(&mut self, common: &Common, record: &AnyRecord) -> BTreeMap<&'static str, Body> {
+        let mut prose = BTreeMap::new();
+        let mut read = |key: &'static str, text: &Spanned<String>| {
+            let parsed = markdown::parse_field(self.whole, key, text);
+            self.reader.diagnostics.extend(parsed.diagnostics);
+            prose.insert(key, parsed.document);
+        };
+        if let Some(Prose(notes)) = &common.notes {
+            read("notes", notes);
+        }
+        record.walker().walk(&mut |field, item| {
+            if let Item::Prose(text) = item {
+                read(field.key, text);
+            }
+        });
+        prose
+    }
 }
 
 /// Splits a file at the lines that start without a space: one piece for each record.
@@ -117,63 +165,17 @@ fn id_of(piece: Piece<'_>) -> Option<&str> {
     line.split_once(':').map(|(id, _)| id.trim())
 }
 
-fn read_record(
-    whole: Piece<'_>,
-    key: Key,
-    id: &Spanned<String>,
-    node: &Node,
-    (reader, data): (&mut Reader, &mut Data),
-) {
-    let kind = key.kind;
-    if !is_id(id) {
-        let fault = Diagnostic::new("wrong-id", id.span.clone(), format!("`{}` is not an id", id.value));
-        reader.fault(fault.hint("an id has small letters and digits, joined by `-`: `amara-okafor`"));
-    }
-    let empty = Node { span: id.span.clone(), content: Content::Map(Vec::new()) };
-    let node = if matches!(node.content, Content::Empty) { &empty } else { node };
-    let Some(map) = reader.map(node, "duplicate-key", &format!("the keys of a {}", kind.singular())) else {
-        data.unread.push(key);
-        return;
-    };
-    let map = Map { span: id.span.clone(), ..map };
-    map.refuse_unknown(&[Common::FIELDS, kind.fields()], reader);
-    let common = Common::read(&map, reader);
-    let record = AnyRecord::read(kind, &map, reader);
-    let (Some(common), Some(record)) = (common, record) else {
-        data.unread.push(key);
-        return;
-    };
-    let prose = prose_of(&common, &record, whole, reader);
-    data.entries.push(Arc::new(Entry { key, span: id.span.clone(), common, record, prose }));
-}
+/// Names that Windows keeps for devices.
+const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
 
-/// Parses every field that holds Markdown.
-fn prose_of(
-    common: &Common,
-    record: &AnyRecord,
-    whole: Piece<'_>,
-    reader: &mut Reader,
-) -> BTreeMap<&'static str, Body> {
-    let mut prose = BTreeMap::new();
-    let mut read = |key: &'static str, text: &Spanned<String>| {
-        let parsed = markdown::parse_field(whole, key, text);
-        reader.diagnostics.extend(parsed.diagnostics);
-        prose.insert(key, parsed.document);
-    };
-    if let Some(Prose(notes)) = &common.notes {
-        read("notes", notes);
-    }
-    record.walker().walk(&mut |field, item| {
-        if let Item::Prose(text) = item {
-            read(field.key, text);
-        }
-    });
-    prose
-}
-
-/// Tells whether a word is small letters and digits, joined by single `-`.
+/// Tells whether a word is small letters and digits, joined by single `-`, and may be the name of a file everywhere.
 pub fn is_id(word: &str) -> bool {
-    !word.is_empty()
+    let port = ["com", "lpt"]
+        .iter()
+        .any(|port| word.strip_prefix(port).is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9'])));
+    !RESERVED.contains(&word)
+        && !port
+        && word.len() <= 80
         && word
             .split('-')
             .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))

@@ -3,11 +3,10 @@
 use jiff::civil::Date;
 
 use super::markdown::{self, Body};
-use super::settings::read_head;
 use super::yaml::{self, Piece};
 use super::{Parsed, damage};
 use crate::diagnostic::Diagnostic;
-use crate::record::field::{Item, Reader, Value, fields, group};
+use crate::record::field::{Item, Reader, Value, fields, group, read_head};
 use crate::record::node::Node;
 use crate::record::reference::{Key, Ref};
 use crate::record::value::{Day, Number, Text, Url, scalar, words};
@@ -196,5 +195,5 @@ fn read_front(head: Piece<'_>, reader: &mut Reader) -> Front {
         reader.diagnostics.extend(explained);
         Node::empty(head.file)
     });
-    read_head(&node, head, reader).expect("every key of the front matter may be left out")
+    read_head(&node, head.span(0, 0), reader).expect("every key of the front matter may be left out")
 }

@@ -4,7 +4,7 @@ use super::Parsed;
 use super::damage;
 use super::yaml::{self, Piece};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::record::field::{Field, Fields, Item, Reader, Value, fields, group};
+use crate::record::field::{Item, Reader, Value, fields, group, read_head};
 use crate::record::node::{Content, Node};
 use crate::record::value::{Day, Text};
 use crate::schedule::{Period, Unit};
@@ -118,23 +118,8 @@ pub fn parse(whole: Piece<'_>) -> Parsed<Settings> {
         reader.diagnostics.extend(explained);
         Node::empty(whole.file)
     });
-    let settings = read_head::<Settings>(&node, whole, &mut reader);
+    let settings = read_head::<Settings>(&node, whole.span(0, 0), &mut reader);
     Parsed { document: settings.expect("every setting may be left out"), diagnostics: reader.diagnostics }
-}
-
-/// Reads a group of keys that stands for itself: the settings, or the head of a page.
-pub(super) fn read_head<T: Fields>(node: &Node, whole: Piece<'_>, reader: &mut Reader) -> Option<T> {
-    let known: &[&'static [Field]] = &[T::FIELDS];
-    let empty = Node { span: whole.span(0, 0), content: Content::Map(Vec::new()) };
-    let mut map = match &node.content {
-        Content::Empty => reader.map(&empty, "duplicate-key", "keys"),
-        _ => reader
-            .map(node, "duplicate-key", "a group of keys, `key: value`,")
-            .or_else(|| reader.map(&empty, "duplicate-key", "keys")),
-    }?;
-    map.span = whole.span(0, 0);
-    map.refuse_unknown(known, reader);
-    T::read(&map, reader)
 }
 
 /// Says that a handbook has no settings file.

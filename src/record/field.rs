@@ -238,6 +238,30 @@ macro_rules! group {
 }
 pub(crate) use group;
 
+/// Reads a group of keys; a single value stands for a group with that one key.
+pub fn read_short<T: Fields>(key: &str, node: &Node, reader: &mut Reader) -> Option<T> {
+    let Content::Scalar(_) = node.content else { return read_group(node, reader) };
+    let key = Spanned { value: key.to_owned(), span: node.span.clone() };
+    let content = Content::Map(vec![(key, node.clone())]);
+    read_group(&Node { span: node.span.clone(), content }, reader)
+}
+
+/// Reads keys that stand for themselves, such as the head of a page; `at` is where a missing key is reported.
+pub fn read_head<T: Fields>(node: &Node, at: Span, reader: &mut Reader) -> Option<T> {
+    let entries: &[_] = match &node.content {
+        Content::Map(entries) => entries,
+        Content::Empty => &[],
+        _ => {
+            reader.wrong::<()>(node, "a line `key: value`");
+            &[]
+        }
+    };
+    reader.refuse_twice(entries.iter().map(|(key, _)| key), "duplicate-key");
+    let map = Map { entries, span: at };
+    map.refuse_unknown(&[T::FIELDS], reader);
+    T::read(&map, reader)
+}
+
 /// Reads a group of keys, refusing those it does not know.
 pub fn read_group<T: Fields>(node: &Node, reader: &mut Reader) -> Option<T> {
     let wanted = format!("a group of keys ({})", listed(T::FIELDS.iter().map(|field| field.key)));

@@ -1,7 +1,7 @@
 //! Mailing lists, and who reads them for the library.
 
-use super::field::{Item, Reader, Value, fields, read_group};
-use super::node::{Content, Node};
+use super::field::{Item, Reader, Value, fields, read_short};
+use super::node::Node;
 use super::reference::Ref;
 use super::staffing::{AcceptedGap, Wanted};
 use super::value::{Day, Email, Text, Url, YesNo, words};
@@ -47,10 +47,7 @@ fields! {
 /// A plain reference stands for a subscriber without days.
 impl Value for Subscriber {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        match &node.content {
-            Content::Scalar(_) => Some(Self { to: Ref::read(node, reader)?, from: None, until: None }),
-            _ => read_group(node, reader),
-        }
+        read_short("to", node, reader)
     }
 
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {

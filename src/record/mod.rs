@@ -71,6 +71,15 @@ pub trait Record: Fields {
     fn of(record: &AnyRecord) -> Option<&Self>;
 }
 
+/// What a kind is called.
+struct Words {
+    singular: &'static str,
+    plural: &'static str,
+    title: &'static str,
+    group: &'static str,
+    about: &'static str,
+}
+
 /// Lists every kind: its type, the word for one, the name of its file and folder, its title, where it stands in the
 /// contents of the site, and what it holds.
 macro_rules! registry {
@@ -85,8 +94,16 @@ macro_rules! registry {
             pub const STAFFED: &'static [Kind] = &[Kind::Role, Kind::Access, Kind::List];
             /// Every kind of record, without pages.
             pub const RECORDS: &'static [Kind] = &[$(Kind::$type),*];
-            const WORDS: &'static [[&'static str; 5]] =
-                &[$([$singular, $plural, $title, $group, $about],)* ["page", "pages", "Pages", "Handbook", "Procedures and other pages."]];
+            const WORDS: &'static [Words] = &[
+                $(Words { singular: $singular, plural: $plural, title: $title, group: $group, about: $about },)*
+                Words {
+                    singular: "page",
+                    plural: "pages",
+                    title: "Pages",
+                    group: "Handbook",
+                    about: "Procedures and other pages.",
+                },
+            ];
         }
 
         /// A record of any kind.
@@ -146,13 +163,13 @@ registry! {
 }
 
 impl Kind {
-    fn words(self) -> [&'static str; 5] {
-        Self::WORDS[self as usize]
+    fn words(self) -> &'static Words {
+        &Self::WORDS[self as usize]
     }
 
     /// The word for one of them, as it stands in references: `role`.
     pub fn singular(self) -> &'static str {
-        self.words()[0]
+        self.words().singular
     }
 
     /// The word for one of them with its article: `a role`, `an access`.
@@ -163,21 +180,21 @@ impl Kind {
 
     /// The name of its data file and of its folder on the site: `roles`.
     pub fn plural(self) -> &'static str {
-        self.words()[1]
+        self.words().plural
     }
 
     pub fn title(self) -> &'static str {
-        self.words()[2]
+        self.words().title
     }
 
     /// The heading it stands under in the contents of the site.
     pub fn group(self) -> &'static str {
-        self.words()[3]
+        self.words().group
     }
 
     /// One sentence on what the kind holds.
     pub fn about(self) -> &'static str {
-        self.words()[4]
+        self.words().about
     }
 
     pub fn by_plural(word: &str) -> Option<Self> {

@@ -1,7 +1,7 @@
 //! Who holds something, who steps in, and how many it needs: the same for roles, access and lists.
 
-use super::field::{Item, Reader, Value, fields, group, read_group};
-use super::node::{Content, Node};
+use super::field::{Item, Reader, Value, fields, group, read_short};
+use super::node::Node;
 use super::reference::Ref;
 use super::value::{Day, Number, Text};
 use super::{Person, Role};
@@ -18,10 +18,7 @@ fields! {
 /// A plain id stands for a holder without days.
 impl Value for Holder {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        match &node.content {
-            Content::Scalar(_) => Some(Self { person: Ref::read(node, reader)?, from: None, until: None }),
-            _ => read_group(node, reader),
-        }
+        read_short("person", node, reader)
     }
 
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {

@@ -15,7 +15,7 @@ mod uncovered_role;
 
 use jiff::civil::Date;
 
-use crate::coverage::{Coverage, Depth};
+use crate::coverage::{Coverage, Depth, State, reason};
 use crate::diagnostic::{self, Diagnostic, Severity, suggest};
 use crate::handbook::Handbook;
 use crate::record::reference::Key;
@@ -161,6 +161,19 @@ impl Check<'_> {
                 see(key, place, depth);
             }
         }
+    }
+
+    /// Reports every role or access that is below its minimum, and the duties that are not met for that.
+    fn report_gaps(&self, kind: Kind, rule: &'static str, diagnostics: &mut Vec<Diagnostic>) {
+        self.each_depth(kind, |key, place, depth| {
+            if depth.state != State::Gap {
+                return;
+            }
+            let message = format!("the {} `{}` is not covered: {}", kind.singular(), key.id, reason(depth, self.day));
+            let hint =
+                "name a person under `holders`, or approve the gap under `accepted_gap` with a reason and a last day";
+            diagnostics.push(self.with_duties(Diagnostic::new(rule, place.clone(), message).hint(hint), key));
+        });
     }
 
     /// Adds the duties that a record should meet as related places.
