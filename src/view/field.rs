@@ -90,7 +90,7 @@ fn value(seen: Seen<'_>, item: Item<'_>) -> Option<Value> {
         Item::Moment(moment) => text(format!("{}, {}", schedule::long(moment.date()), moment.strftime("%H:%M"))),
         Item::Period(period) => text(period.to_string()),
         Item::Anchor(anchor) => text(anchor.to_string()),
-        Item::Word(word) => text(capital(&word.replace('-', " "))),
+        Item::Word(word) => text(capital(&word.replace('-', " ")).replace("Api ", "API ")),
         Item::YesNo(yes) => text(if yes { "yes" } else { "no" }.to_owned()),
         Item::Number(number) => text(number.to_string()),
         Item::Reference(reference) => {

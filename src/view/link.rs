@@ -20,8 +20,18 @@ pub fn link(site: &Site, key: &Key) -> Link {
     Link {
         title: site.handbook.title(key).to_owned(),
         route: Route::of(key).encoded(),
-        kind: key.kind.singular(),
+        kind: word(site, key),
         summary: None,
+    }
+}
+
+/// Returns what a reader calls a thing: a page is a procedure, a section or a page of the guide.
+fn word(site: &Site, key: &Key) -> &'static str {
+    match site.handbook.page(key) {
+        Some(page) if page.is_procedure() => "procedure",
+        Some(page) if page.is_index() => "section",
+        Some(_) => "guide",
+        None => key.kind.singular(),
     }
 }
 

@@ -7,6 +7,7 @@ use super::body::{self, Stretch};
 use super::field::{self, Value};
 use super::link::{self, Link};
 use super::table::{Person, here};
+use crate::handbook::Backlink;
 use crate::parse::{Page, Status};
 use crate::record::reference::Key;
 use crate::record::value::Text as Words;
@@ -125,13 +126,16 @@ fn contents(page: &Page) -> Vec<Heading> {
         .collect()
 }
 
-/// Returns what leads to a page or a record, a label at a time.
+/// Returns what leads to a page or a record, a label at a time, in the order of the kinds: roles first.
 pub fn back(seen: Seen<'_>, key: &Key) -> Vec<Back> {
+    let mut links: Vec<&Backlink> = seen.site.handbook.backlinks(key).iter().collect();
+    let declared = |link: &Backlink| link.from.kind.fields().iter().position(|field| field.back == Some(link.label));
+    links.sort_by_key(|link| (link.from.kind, declared(link)));
     let mut back: Vec<Back> = Vec::new();
-    for from in seen.site.handbook.backlinks(key) {
+    for from in links {
         let link = link::link(seen.site, &from.from);
-        match back.last_mut().filter(|last| last.label == from.label) {
-            Some(last) => last.links.push(link),
+        match back.iter_mut().find(|known| known.label == from.label) {
+            Some(known) => known.links.push(link),
             None => back.push(Back { label: from.label, links: vec![link] }),
         }
     }

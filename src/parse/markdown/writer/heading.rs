@@ -7,7 +7,7 @@ use pulldown_cmark::HeadingLevel;
 
 use super::super::Heading;
 use super::super::slug::slug;
-use super::{OpenHeading, Writer};
+use super::{OpenHeading, Writer, escape};
 use crate::diagnostic::Diagnostic;
 
 impl Writer<'_> {
@@ -52,9 +52,11 @@ impl Writer<'_> {
                     .hint(format!("write `{}`", "#".repeat(usize::from(last) + 1))),
             );
         }
+        let mut named = String::new();
+        escape(&mut named, &text);
         let _ = writeln!(
             self.html,
-            "<h{level} id=\"{id}\">{inner} <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to this section\">#</a></h{level}>"
+            "<h{level} id=\"{id}\">{inner} <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to “{named}”\">#</a></h{level}>"
         );
         self.given.insert(id.clone());
         self.body.headings.push(Heading { level, id, text, span });
