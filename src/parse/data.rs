@@ -131,6 +131,11 @@ impl File<'_> {
         let mut read = |key: &'static str, text: &Spanned<String>| {
             let parsed = markdown::parse_field(self.whole, key, text);
             self.reader.diagnostics.extend(parsed.diagnostics);
+            if let Some(live) = parsed.document.live().next().filter(|_| key != "notes") {
+                let fault =
+                    Diagnostic::new("wrong-value", live.span.clone(), format!("a live table cannot stand in `{key}`"));
+                self.reader.fault(fault.hint("put it under `notes`, or on a page"));
+            }
             prose.insert(key, parsed.document);
         };
         if let Some(Prose(notes)) = &common.notes {

@@ -1,8 +1,8 @@
 //! Access: accounts, permissions, keys and folders, never the secret itself.
 
 use super::field::fields;
-use super::reference::Ref;
 use super::staffing::{AcceptedGap, Holder, Wanted, staffed};
+use super::target::Ref;
 use super::value::{Day, Text, words};
 use super::{Person, Role, Service};
 

@@ -1,8 +1,8 @@
 //! Committees of the consortium.
 
 use super::field::fields;
-use super::reference::Ref;
 use super::staffing::Holder;
+use super::target::Ref;
 use super::value::Text;
 use super::{Contact, Role};
 

@@ -1,7 +1,7 @@
 //! Decisions: what was decided, and who was told.
 
 use super::field::fields;
-use super::reference::Ref;
+use super::target::Ref;
 use super::value::{Day, Text};
 use super::{Department, List, Person, Role};
 

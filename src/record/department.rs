@@ -1,7 +1,7 @@
 //! Departments: parts of the library and of the campus.
 
 use super::field::fields;
-use super::reference::Ref;
+use super::target::Ref;
 use super::value::{Email, Phone, Text, words};
 use super::{Contact, Person};
 

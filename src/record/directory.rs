@@ -2,7 +2,7 @@
 
 use super::Role;
 use super::field::fields;
-use super::reference::Ref;
+use super::target::Ref;
 use super::value::{Day, Email, Phone, Text};
 
 fields! {

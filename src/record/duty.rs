@@ -1,7 +1,7 @@
 //! Duties: what the consortium expects of the library.
 
 use super::field::fields;
-use super::reference::{Anything, Ref};
+use super::target::{Anything, Ref};
 use super::value::{Number, Text, words};
 
 fields! {

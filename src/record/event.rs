@@ -1,7 +1,7 @@
 //! Events: training, meetings and programmes of the consortium.
 
 use super::field::fields;
-use super::reference::Ref;
+use super::target::Ref;
 use super::value::{Day, Url};
 use super::{Department, List, Person, Role};
 

@@ -2,8 +2,8 @@
 
 use super::field::{Item, Reader, Value, fields, read_short};
 use super::node::Node;
-use super::reference::Ref;
 use super::staffing::{AcceptedGap, Wanted};
+use super::target::Ref;
 use super::value::{Day, Email, Text, Url, YesNo, words};
 use super::{Department, Person, Role};
 

@@ -2,7 +2,7 @@
 
 use super::Service;
 use super::field::fields;
-use super::reference::Ref;
+use super::target::Ref;
 use super::value::{Moment, Text};
 
 fields! {

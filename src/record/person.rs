@@ -2,7 +2,7 @@
 
 use super::Department;
 use super::field::{fields, group};
-use super::reference::Ref;
+use super::target::Ref;
 use super::value::{Day, Email, Phone, Text, words};
 
 fields! {

@@ -1,14 +1,9 @@
 //! References: an id somebody wrote, and the kinds of record it may mean.
 
 use std::fmt;
-use std::marker::PhantomData;
-use std::ops::Deref;
 use std::sync::Arc;
 
-use super::field::{Item, Reader, Value};
-use super::node::Node;
-use super::value::scalar;
-use super::{Kind, Record};
+use super::Kind;
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::span::Span;
 
@@ -68,7 +63,7 @@ impl Reference {
     }
 
     /// Returns what is wrong with a reference of a kind that a field does not take.
-    fn wrong_kind(&self, allowed: &'static [Kind]) -> Option<Diagnostic> {
+    pub fn wrong_kind(&self, allowed: &'static [Kind]) -> Option<Diagnostic> {
         let [kind] = self.kinds else { return None };
         let wanted = allowed.iter().map(|kind| kind.one()).collect::<Vec<_>>().join(" or ");
         let example = allowed.first().map_or("", |kind| kind.singular());
@@ -82,74 +77,5 @@ impl Reference {
     /// Returns the keys it may mean, in order.
     pub fn keys(&self) -> impl Iterator<Item = Key> + '_ {
         self.kinds.iter().map(|kind| Key { kind: *kind, id: self.id.clone() })
-    }
-}
-
-/// The kinds a field's references may mean.
-pub trait Targets {
-    const KINDS: &'static [Kind];
-}
-
-impl<T: Record> Targets for T {
-    const KINDS: &'static [Kind] = &[T::KIND];
-}
-
-/// Any record and any page.
-#[derive(Clone, Copy, Debug)]
-pub struct Anything;
-impl Targets for Anything {
-    const KINDS: &'static [Kind] = Kind::ALL;
-}
-
-/// A page: a procedure or a page of the guide.
-#[derive(Clone, Copy, Debug)]
-pub struct PageTarget;
-impl Targets for PageTarget {
-    const KINDS: &'static [Kind] = &[Kind::Page];
-}
-
-macro_rules! several {
-    ($($target:ident),*) => {
-        impl<$($target: Record),*> Targets for ($($target,)*) {
-            const KINDS: &'static [Kind] = &[$($target::KIND),*];
-        }
-    };
-}
-several!(A, B);
-several!(A, B, C);
-several!(A, B, C, D);
-
-/// A reference to one of certain kinds.
-#[derive(Clone, Debug)]
-pub struct Ref<T>(Reference, PhantomData<T>);
-
-impl<T> Deref for Ref<T> {
-    type Target = Reference;
-    fn deref(&self) -> &Reference {
-        &self.0
-    }
-}
-
-impl<T: Targets> Value for Ref<T> {
-    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        let text = scalar(node, "the id of a record", reader)?;
-        match Reference::parse(text, node.span.clone(), T::KINDS) {
-            Ok(reference) => match reference.wrong_kind(T::KINDS) {
-                // It stays, meaning nothing, so that nobody says the field is missing.
-                Some(fault) => {
-                    reader.fault(fault);
-                    Some(Self(Reference { kinds: &[], ..reference }, PhantomData))
-                }
-                None => Some(Self(reference, PhantomData)),
-            },
-            Err(fault) => {
-                reader.fault(fault);
-                None
-            }
-        }
-    }
-
-    fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
-        see(Item::Reference(&self.0));
     }
 }

@@ -1,7 +1,7 @@
 //! Requests: what the consortium has asked of the library.
 
 use super::field::fields;
-use super::reference::Ref;
+use super::target::Ref;
 use super::value::{Day, Prose, words};
 use super::{Contact, Role};
 

@@ -1,8 +1,8 @@
 //! Roles: what somebody must answer for.
 
 use super::field::fields;
-use super::reference::Ref;
 use super::staffing::{AcceptedGap, Holder, Wanted, staffed};
+use super::target::Ref;
 use super::value::{Text, words};
 use super::{Access, Contact, List, Service};
 

@@ -1,7 +1,7 @@
 //! Services: what the library runs on.
 
 use super::field::fields;
-use super::reference::{PageTarget, Ref};
+use super::target::{PageTarget, Ref};
 use super::value::{Number, Prose, Text, Url};
 use super::{Contact, Department, Role};
 use crate::schedule::Period;

@@ -2,7 +2,7 @@
 
 use super::field::{Item, Reader, Value, fields, group, read_short};
 use super::node::Node;
-use super::reference::Ref;
+use super::target::Ref;
 use super::value::{Day, Number, Text};
 use super::{Person, Role};
 

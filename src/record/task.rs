@@ -2,7 +2,7 @@
 
 use super::Role;
 use super::field::fields;
-use super::reference::{PageTarget, Ref};
+use super::target::{PageTarget, Ref};
 use super::value::{Day, Text, words};
 use crate::schedule::{Anchor, Period};
 

@@ -1,7 +1,7 @@
 //! Topics: kinds of announcement, and to whom each is passed on.
 
 use super::field::{fields, group};
-use super::reference::Ref;
+use super::target::Ref;
 use super::value::{Day, Text, YesNo};
 use super::{Department, List, Person, Resource, Role};
 

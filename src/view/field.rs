@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::Seen;
-use super::body::{self, Stretch};
 use super::link::{self, Link};
+use super::{Seen, fill};
 use crate::parse::Entry;
 use crate::record::field::{Field as Declared, Item, Walk};
 use crate::schedule;
@@ -44,7 +43,7 @@ pub enum Value {
         iso: String,
     },
     Prose {
-        body: Vec<Stretch>,
+        html: String,
     },
     /// Values that belong together; all but the first come with their label.
     Group {
@@ -63,7 +62,7 @@ pub fn fields(seen: Seen<'_>, entry: &Entry) -> Vec<Field> {
         if ELSEWHERE.contains(&field.key) {
             return;
         }
-        let prose = entry.prose.get(field.key).map(|body| Value::Prose { body: body::body(seen, body) });
+        let prose = entry.prose.get(field.key).map(|body| Value::Prose { html: fill::field(seen, body) });
         if let Some(value) = prose.or_else(|| value(seen, item)) {
             add(&mut fields, field, value);
         }

@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 
-use super::Seen;
-use super::body::{self, Stretch};
 use super::field::{self, Value};
 use super::link::{self, Link};
 use super::table::{self, DepthRow, Person};
+use super::{Seen, fill};
 use crate::parse::markdown::live::{ContactsTable, CoverageTable, HoldersTable, Live, TasksTable};
 use crate::record::reference::{Key, Reference};
 use crate::record::value::Text;
@@ -56,7 +55,8 @@ pub struct OutageView {
     used_by: Vec<Link>,
     /// Services that need this one, and so stop with it.
     also: Vec<Link>,
-    effect: Vec<Stretch>,
+    /// HTML that is safe to show.
+    effect: String,
     longest: Option<String>,
     fallback: Option<Link>,
     report_to: Vec<ContactRow>,
@@ -182,7 +182,7 @@ pub fn outage(seen: Seen<'_>, key: &Key) -> OutageView {
         status_page: service.status_page.as_ref().map(|url| field::web(&url.0)),
         used_by: link::links(seen.site, service.used_by.iter().map(|by| &**by)),
         also: also.map(|(entry, _)| link::link(seen.site, &entry.key)).collect(),
-        effect: body.map(|effect| body::body(seen, effect)).unwrap_or_default(),
+        effect: body.map(|effect| fill::field(seen, effect)).unwrap_or_default(),
         longest: service.longest_outage.as_ref().map(schedule::Period::to_string),
         fallback: service
             .fallback

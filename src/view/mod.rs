@@ -4,6 +4,7 @@
 
 mod body;
 mod field;
+mod fill;
 mod frame;
 mod home;
 mod link;

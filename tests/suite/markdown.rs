@@ -231,6 +231,18 @@ fn a_live_table_that_is_wrong_is_reported_at_its_place() {
 }
 
 #[test]
+fn a_live_table_that_would_show_itself_is_refused() {
+    let fixture = "//- content/data/services.yaml\nalma:\n  name: Alma\n  outage_effect: |\n    Nothing works.\n\n    ```outage\n    service: alma\n    ```\n";
+    assert!(
+        report(fixture)
+            .starts_with("wrong-value content/data/services.yaml:6:5 a live table cannot stand in `outage_effect`"),
+        "{}",
+        report(fixture)
+    );
+    assert!(page(fixture, "services/alma.html").contains("Nothing works."));
+}
+
+#[test]
 fn front_matter_may_be_left_out_when_the_text_starts_with_its_title() {
     let page = page("//- content/guide/a.md\n# How to start\n\nText.\n", "guide/a.html");
     assert!(page.contains("<h1>How to start</h1>") && page.matches("<h1").count() == 1, "{page}");

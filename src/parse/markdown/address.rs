@@ -2,7 +2,8 @@
 
 use super::Target;
 use crate::diagnostic::Diagnostic;
-use crate::record::reference::{Anything, Reference, Targets};
+use crate::record::reference::Reference;
+use crate::record::target::{Anything, Targets};
 use crate::span::Span;
 
 /// The schemes a link may have.

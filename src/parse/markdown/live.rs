@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::parse::yaml::{self, Piece};
 use crate::record::field::{Field, Fields, Item, Reader, Walk, fields, read_group};
 use crate::record::node::{Content, Node};
-use crate::record::reference::Ref;
+use crate::record::target::Ref;
 use crate::record::{Access, Cadence, Contact, Department, Role, RoleKind, Service, Task};
 
 fields! {
