@@ -32,8 +32,8 @@ pub enum Item<'a> {
     Email(&'a str),
     Phone(&'a str),
     Url(&'a str),
-    Day(Date),
-    Moment(DateTime),
+    Day(&'a Spanned<Date>),
+    Moment(&'a Spanned<DateTime>),
     Period(Period),
     Anchor(&'a Anchor),
     /// One of a fixed set of words.

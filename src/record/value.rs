@@ -115,7 +115,7 @@ impl Value for Day {
     }
 
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
-        see(Item::Day(self.value));
+        see(Item::Day(self));
     }
 }
 
@@ -172,7 +172,7 @@ impl Value for Moment {
     }
 
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
-        see(Item::Moment(self.value));
+        see(Item::Moment(self));
     }
 }
 

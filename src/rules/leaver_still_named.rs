@@ -56,7 +56,7 @@ fn is_over(group: &dyn Walk, day: Date) -> bool {
     let mut over = false;
     group.walk(&mut |field, item| {
         if let ("until", Item::Day(until)) = (field.key, item) {
-            over = until < day;
+            over = until.value < day;
         }
     });
     over

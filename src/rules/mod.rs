@@ -9,6 +9,7 @@ mod list_without_subscriber;
 mod needs_nobody_holds;
 mod orphan_page;
 mod procedure_without_owner;
+mod reversed_days;
 mod review_overdue;
 mod thin_role;
 mod uncovered_role;
@@ -87,6 +88,7 @@ rules! {
     "not-utf8" Error Raised::Loading;
     "orphan-page" Warning Raised::Checking(orphan_page::run);
     "procedure-without-owner" Error Raised::Checking(procedure_without_owner::run);
+    "reversed-days" Error Raised::Checking(reversed_days::run);
     "review-overdue" Warning Raised::Checking(review_overdue::run);
     "same-address" Error Raised::Reading;
     "special-file" Warning Raised::Loading;

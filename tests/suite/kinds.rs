@@ -184,6 +184,77 @@ fn every_field_of_every_kind_that_is_wrong_is_reported_at_its_place() {
     }
 }
 
+/// A key of every record, of a page's head or of the settings, what is wrong behind it, and the rule that says so.
+const COMMON: &[(&str, &str, &str)] = &[
+    ("name", "{an: other}", "wrong-value"),
+    ("summary", "{an: other}", "wrong-value"),
+    ("notes", "{an: other}", "wrong-value"),
+    ("audience", "everybody", "unknown-audience"),
+    ("tags", "{an: other}", "wrong-value"),
+];
+
+const FRONT: &[(&str, &str, &str)] = &[
+    ("title", "{an: other}", "wrong-value"),
+    ("summary", "{an: other}", "wrong-value"),
+    ("owner", "nobody", "unknown-reference"),
+    ("owner", "person:amara", "wrong-kind"),
+    ("needs", "nothing", "unknown-reference"),
+    ("services", "nothing", "unknown-reference"),
+    ("tasks", "nothing", "unknown-reference"),
+    ("audience", "everybody", "unknown-audience"),
+    ("status", "done", "wrong-value"),
+    ("reviewed", "yesterday", "wrong-value"),
+    ("reviewed", "{on: 3/4/2026}", "wrong-date"),
+    ("reviewed", "{on: 2026-05-04, by: nobody}", "unknown-reference"),
+    ("review_every", "often", "wrong-value"),
+    ("based_on", "a page", "wrong-value"),
+    ("based_on", "{title: A, url: example.edu}", "wrong-value"),
+    ("based_on", "{title: A, revised: May}", "wrong-date"),
+    ("tags", "{an: other}", "wrong-value"),
+    ("aliases", "../up", "wrong-value"),
+    ("order", "first", "wrong-value"),
+];
+
+const SETTINGS: &[(&str, &str, &str)] = &[
+    ("institution", "Hollis", "wrong-value"),
+    ("terms", "{name: Fall, from: August, until: 2026-12-18}", "wrong-date"),
+    ("terms", "{name: Fall, from: 2026-08-24, until: 2025-12-18}", "reversed-days"),
+    ("theme", "nowhere", "unknown-theme"),
+    ("review_every", "often", "wrong-value"),
+    ("levels", "{thin-role: loud}", "wrong-value"),
+    ("levels", "{thinrole: error}", "unknown-rule"),
+    ("publish", "share", "wrong-value"),
+    ("publish", "{name: a, to: b, audience: everybody}", "unknown-audience"),
+    ("audience", "staff", "unknown-key"),
+];
+
+#[test]
+fn what_every_record_has_is_reported_at_its_place() {
+    for (key, value, rule) in COMMON {
+        let name = if *key == "name" { "" } else { "  name: Some record\n" };
+        let report = report(&format!("//- content/data/contacts.yaml\nsome-record:\n  {key}: {value}\n{name}"));
+        assert!(report.contains(&format!("{rule} content/data/contacts.yaml:2:")), "{key}: {value} gives\n{report}");
+    }
+}
+
+#[test]
+fn the_head_of_a_page_is_reported_at_its_place() {
+    for (key, value, rule) in FRONT {
+        let title = if *key == "title" { "" } else { "title: A\n" };
+        let report = report(&format!("//- content/guide/a.md\n---\n{key}: {value}\n{title}---\n\nText.\n"));
+        assert!(report.contains(&format!("{rule} content/guide/a.md:2:")), "{key}: {value} gives\n{report}");
+        assert_eq!(report.lines().count(), 1, "{key}: {value} gives\n{report}");
+    }
+}
+
+#[test]
+fn the_settings_are_reported_at_their_place() {
+    for (key, value, rule) in SETTINGS {
+        let report = report(&format!("//- content/handbook.yaml\n{key}: {value}\ntitle: H\n"));
+        assert!(report.contains(&format!("{rule} content/handbook.yaml:1:")), "{key}: {value} gives\n{report}");
+    }
+}
+
 #[test]
 fn no_field_is_left_out_of_this_test() {
     for kind in Kind::RECORDS {
