@@ -52,7 +52,7 @@ pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), Error> {
             let kind = entry.file_type();
             if kind.is_file() {
                 files.push((path, entry.into_path()));
-            } else if !kind.is_dir() {
+            } else if !kind.is_dir() && entry.depth() > 0 {
                 faults.push(special(&path, kind.is_symlink()));
             }
         }

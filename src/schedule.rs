@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::ToSpan;
+use jiff::Span;
 use jiff::civil::{Date, DateTime, Weekday};
 
 /// Reads `2026-11-03`, and nothing else.
@@ -68,12 +68,12 @@ impl Period {
         let count = i64::from(self.count);
         let span = match self.unit {
             Unit::Hour => return day,
-            Unit::Day => count.days(),
-            Unit::Week => count.weeks(),
-            Unit::Month => count.months(),
-            Unit::Year => count.years(),
+            Unit::Day => Span::new().try_days(count),
+            Unit::Week => Span::new().try_weeks(count),
+            Unit::Month => Span::new().try_months(count),
+            Unit::Year => Span::new().try_years(count),
         };
-        day.checked_add(span).unwrap_or(Date::MAX)
+        span.and_then(|span| day.checked_add(span)).unwrap_or(Date::MAX)
     }
 }
 

@@ -9,6 +9,7 @@ use std::fs;
 use std::io::{self, BufRead as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,9 @@ pub fn guard(to: &Path, root: &Path, home: Option<&Path>) -> Result<(), Error> {
             return refuse("it holds sources of the handbook, or lies in them", other);
         }
     }
+    if target.ancestors().any(|folder| folder.join("handbook.yaml").is_file()) {
+        return refuse("it lies in the sources of another handbook", other);
+    }
     if target.join(".git").exists() || target.iter().any(|part| part == ".git") {
         return refuse("it is the root of a repository, or lies in its own files", other);
     }
@@ -72,7 +76,9 @@ pub fn guard(to: &Path, root: &Path, home: Option<&Path>) -> Result<(), Error> {
         Err(error) => return Err(Error::at("read", to)(error)),
     };
     let ours = target.join(MANIFEST).is_file();
-    if !ours && entries.into_iter().next().is_some() {
+    let holds_something =
+        entries.into_iter().flatten().any(|entry| !is_temporary(&entry.file_name().to_string_lossy()));
+    if !ours && holds_something {
         return refuse(
             "it is not empty, and no handbook was written there before",
             "empty it, or choose another folder with `--out DIR`",
@@ -108,8 +114,13 @@ pub fn write(edition: &Edition, to: &Path, done: &(dyn Fn() + Sync)) -> Result<W
     fs::create_dir_all(to).map_err(Error::at("make", to))?;
     let before = read_manifest(to)?;
     let routes: Vec<&Route> = edition.routes().filter(|route| is_inside(route.as_str())).collect();
+    if !before.is_empty() {
+        refuse_foreign(to, &before, &routes)?;
+    }
     write_manifest(to, before.iter().cloned().chain(routes.iter().map(|route| route.as_str().to_owned())))?;
-    make_folders(to, &routes)?;
+    let folders = folders_of(&routes);
+    make_folders(to, &folders)?;
+    sweep(to, &folders)?;
     let changed = AtomicUsize::new(0);
     let write_one = |buffer: &mut Vec<u8>, route: &&Route| {
         let path = to.join(route.as_str());
@@ -134,13 +145,48 @@ pub fn write(edition: &Edition, to: &Path, done: &(dyn Fn() + Sync)) -> Result<W
     Ok(Written { files: routes.len(), changed: changed.into_inner(), removed, faults })
 }
 
+/// Refuses to write over a file that somebody else put where a new page goes.
+fn refuse_foreign(to: &Path, before: &BTreeSet<String>, routes: &[&Route]) -> Result<(), Error> {
+    let new = routes.iter().filter(|route| !before.contains(route.as_str())).map(|route| to.join(route.as_str()));
+    match new.into_iter().find(|path| fs::symlink_metadata(path).is_ok()) {
+        Some(path) => Err(Error::Refused {
+            path,
+            why: "a file that no handbook wrote stands where a page goes".to_owned(),
+            hint: "move that file somewhere else and build again".to_owned(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Tells whether a name is one of our temporary files.
+fn is_temporary(name: &str) -> bool {
+    name.starts_with(".handbook-") && name.ends_with(".tmp")
+}
+
+/// How old a temporary file is before nobody can be writing it any more.
+const STALE: Duration = Duration::from_secs(600);
+
+/// Removes temporary files that an interrupted run left in our folders.
+fn sweep(to: &Path, folders: &BTreeSet<&Path>) -> Result<(), Error> {
+    for folder in folders.iter().map(|folder| to.join(folder)).chain([to.to_owned()]) {
+        for entry in fs::read_dir(&folder).map_err(Error::at("read", &folder))?.flatten() {
+            let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+            if is_temporary(&entry.file_name().to_string_lossy()) && age().is_some_and(|age| age > STALE) {
+                fs::remove_file(entry.path()).map_err(Error::at("remove", entry.path()))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Returns the folders that routes lie in, outermost first.
+fn folders_of<'a>(routes: &[&'a Route]) -> BTreeSet<&'a Path> {
+    let above = routes.iter().flat_map(|route| Path::new(route.as_str()).ancestors().skip(1));
+    above.filter(|path| *path != Path::new("")).collect()
+}
+
 /// Makes the folders of all routes; a link in our own folder would lead the pages somewhere else, and is refused.
-fn make_folders(to: &Path, routes: &[&Route]) -> Result<(), Error> {
-    let folders: BTreeSet<&Path> = routes
-        .iter()
-        .flat_map(|route| Path::new(route.as_str()).ancestors().skip(1))
-        .filter(|path| *path != Path::new(""))
-        .collect();
+fn make_folders(to: &Path, folders: &BTreeSet<&Path>) -> Result<(), Error> {
     for folder in folders {
         let folder = to.join(folder);
         if is_link(&folder) {

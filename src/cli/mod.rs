@@ -121,9 +121,23 @@ impl Common {
     }
 }
 
-/// Returns all diagnostics as text.
+/// At most this many problems of one file are shown to a person; the rest are counted.
+const MOST: usize = 200;
+
+/// Returns the diagnostics as text, file by file.
 fn shown(sources: &Sources, diagnostics: &[Diagnostic], style: Style) -> String {
-    diagnostics.iter().map(|diagnostic| diagnostic::render(sources, diagnostic, style)).collect()
+    let mut text = String::new();
+    for file in diagnostics.chunk_by(|a, b| a.span.file == b.span.file) {
+        file.iter().take(MOST).for_each(|diagnostic| text.push_str(&diagnostic::render(sources, diagnostic, style)));
+        if file.len() > MOST {
+            let more = file.len() - MOST;
+            text.push_str(&format!(
+                "… and {more} more problems in {}; `--format json` lists all\n\n",
+                file[0].span.file
+            ));
+        }
+    }
+    text
 }
 
 /// Writes to standard output; a reader that has gone away is no failure.

@@ -27,7 +27,7 @@ pub fn render(sources: &Sources, diagnostic: &Diagnostic, style: Style) -> Strin
         AnnotationKind::Primary,
     ));
     if sources.text(&diagnostic.span.file).is_empty() {
-        group = group.element(Origin::path(diagnostic.span.file.as_str()));
+        group = group.element(Origin::path(shown_path(&diagnostic.span)));
     }
     for hint in &diagnostic.hints {
         group = group.element(Level::HELP.message(&**hint));
@@ -58,8 +58,13 @@ fn snippet<'a>(
     let first = Position::of(text, span.start).line;
     let inside = |at: u32| boundary(text, at).clamp(start, end) - start;
     let inside = inside(span.start)..inside(span.end);
-    let snippet = Snippet::source(&text[start..end]).line_start(first).path(span.file.as_str());
+    let snippet = Snippet::source(&text[start..end]).line_start(first).path(shown_path(span));
     Some(snippet.annotation(kind.span(inside)))
+}
+
+/// Returns the path of a file, without characters that would move the cursor of a terminal.
+fn shown_path(span: &Span) -> String {
+    span.file.as_str().replace(char::is_control, "\u{fffd}")
 }
 
 /// Returns the bytes of the whole lines that a span touches, at most the first three.

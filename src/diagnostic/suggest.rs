@@ -8,8 +8,14 @@ pub fn did_you_mean<'a>(written: &str, right: impl IntoIterator<Item = &'a str>)
     nearest(written, right).map(|word| format!("did you mean `{word}`?"))
 }
 
+/// Nobody misspells a longer word, in bytes, and comparing it would take long.
+const LONGEST: usize = 200;
+
 /// Returns the nearest word, when one is near enough.
 pub fn nearest<'a>(written: &str, right: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if written.len() > LONGEST {
+        return None;
+    }
     let written = written.to_lowercase();
     let limit = (written.chars().count() / 3).max(1);
     right

@@ -117,7 +117,7 @@ impl File<'_> {
         map.refuse_unknown(&[Common::FIELDS, self.kind.fields()], reader);
         let common = Common::read(&map, reader);
         let record = AnyRecord::read(self.kind, &map, reader);
-        let (Some(common), Some(record)) = (common, record) else {
+        let (Some(common), Some(record), true) = (common, record, is_id(id)) else {
             self.data.unread.push(key);
             return;
         };

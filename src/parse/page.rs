@@ -172,13 +172,16 @@ fn first_line(text: &str) -> usize {
 /// Splits a file into its front matter and the place where the body starts.
 fn split<'a>(whole: Piece<'a>, reader: &mut Reader) -> (Piece<'a>, usize) {
     let none = Piece { text: "", ..whole };
-    if !whole.text.starts_with("---\n") {
+    let blank = whole.text.len() - whole.text.trim_start().len();
+    let first = whole.text[blank..].split_inclusive('\n').next().unwrap_or_default();
+    if first.trim_end() != "---" {
         return (none, 0);
     }
-    let mut at = 4;
-    for line in whole.text[4..].split_inclusive('\n') {
+    let start = blank + first.len();
+    let mut at = start;
+    for line in whole.text[start..].split_inclusive('\n') {
         if line.trim_end() == "---" {
-            return (Piece { text: &whole.text[4..at], base: whole.base + 4, ..whole }, at + line.len());
+            return (Piece { text: &whole.text[start..at], base: whole.base + start, ..whole }, at + line.len());
         }
         at += line.len();
     }

@@ -44,12 +44,49 @@ pub fn read(piece: Piece<'_>) -> Result<Node, Diagnostic> {
     if piece.is_blank() {
         return Ok(Node { span: piece.span(0, 0), content: Content::Empty });
     }
-    let seed = Seed { piece, lines: &line_starts(piece.text) };
+    if let Some(at) = too_deep(piece.text) {
+        let fault =
+            Diagnostic::new("yaml-syntax", piece.span(at, at + 1), "brackets are opened too deep inside each other");
+        return Err(fault.hint("write lists and keys on lines of their own"));
+    }
+    let seed = Seed { piece, lines: &lines(piece.text) };
     seed.deserialize(serde_yaml::Deserializer::from_str(piece.text)).map_err(|error| complaint(piece, &error))
 }
 
-fn line_starts(text: &str) -> Vec<usize> {
-    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+/// A line of a piece.
+struct Line {
+    start: usize,
+    /// Whether a column is a byte, which spares counting.
+    ascii: bool,
+}
+
+/// Returns the lines as the crate counts them, for which three rare characters end a line too.
+fn lines(text: &str) -> Vec<Line> {
+    let ends = text.match_indices(['\n', '\u{85}', '\u{2028}', '\u{2029}']).map(|(at, end)| at + end.len());
+    let starts: Vec<usize> = std::iter::once(0).chain(ends).collect();
+    let end = |line: usize| starts.get(line + 1).copied().unwrap_or(text.len());
+    starts
+        .iter()
+        .enumerate()
+        .map(|(line, start)| Line { start: *start, ascii: text[*start..end(line)].is_ascii() })
+        .collect()
+}
+
+/// Deeper than this the parser takes its time, and no handbook is.
+const DEEPEST: usize = 64;
+
+/// Returns where brackets are opened deeper than any handbook needs.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut depth: usize = 0;
+    text.bytes().enumerate().find_map(|(at, byte)| {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            b'\n' if text.as_bytes().get(at + 1).is_some_and(|next| !next.is_ascii_whitespace()) => depth = 0,
+            _ => {}
+        }
+        (depth > DEEPEST).then_some(at)
+    })
 }
 
 /// Puts the parser's complaint into plain words.
@@ -83,7 +120,7 @@ fn complaint(piece: Piece<'_>, error: &serde_yaml::Error) -> Diagnostic {
 #[derive(Clone, Copy)]
 struct Seed<'a> {
     piece: Piece<'a>,
-    lines: &'a [usize],
+    lines: &'a [Line],
 }
 
 /// What the words of the error raised on purpose end in, when the place is the very first one.
@@ -118,9 +155,13 @@ impl Seed<'_> {
             Some((line.parse::<usize>().ok()?, column.parse::<usize>().ok()?))
         });
         let Some((line, column)) = numbers else { return 0 };
-        let start = self.lines.get(line - 1).copied().unwrap_or(self.piece.text.len());
-        let rest = &self.piece.text[start..];
-        start + rest.char_indices().nth(column - 1).map_or(rest.len(), |(offset, _)| offset)
+        let Some(line) = self.lines.get(line - 1) else { return self.piece.text.len() };
+        let rest = &self.piece.text[line.start..];
+        let offset = match line.ascii {
+            true => (column - 1).min(rest.len()),
+            false => rest.char_indices().nth(column - 1).map_or(rest.len(), |(offset, _)| offset),
+        };
+        line.start + offset
     }
 
     fn scalar(&self, start: usize, found: Found) -> Node {

@@ -103,9 +103,11 @@ rules! {
     "unknown-kind" Error Raised::Reading;
     "unknown-reference" Error Raised::Reading;
     "unknown-rule" Warning Raised::Reading;
+    "unknown-tag" Warning Raised::Reading;
     "unknown-theme" Error Raised::Reading;
     "unplaced-file" Warning Raised::Reading;
     "unsafe-link" Error Raised::Reading;
+    "unusable-name" Error Raised::Reading;
     "wrong-date" Error Raised::Reading;
     "wrong-id" Error Raised::Reading;
     "wrong-kind" Error Raised::Reading;

@@ -145,29 +145,42 @@ struct Layout {
     pages: BTreeMap<Route, Page>,
     /// Who stands where, by the route without regard to case.
     taken: BTreeMap<String, Option<Span>>,
+    /// The folders so far, each with something that stands in it.
+    folders: BTreeMap<String, Option<Span>>,
     faults: Vec<Diagnostic>,
 }
 
 impl Layout {
     /// Gives a page its route; the first keeps it, and the second is reported at its place.
     fn put(&mut self, route: Route, page: Page, place: Option<&Span>) {
-        let folded = route.as_str().nfc().collect::<String>().to_lowercase();
-        match (self.taken.get(&folded), place) {
-            (Some(first), Some(place)) => {
-                let message = format!("something else stands at the address `{route}`");
-                let fault = Diagnostic::new("same-address", place.clone(), message)
-                    .hint("rename one of the two; small and capital letters alone are not enough");
-                self.faults.push(match first {
-                    Some(first) => fault.related(first.clone(), "the other one"),
-                    None => fault,
-                });
-            }
-            (Some(_), None) => {}
-            (None, _) => {
-                self.taken.insert(folded, place.cloned());
-                self.pages.insert(route, page);
-            }
+        if let (Some(place), Some(why)) = (place, route.unusable()) {
+            let fault = Diagnostic::new(
+                "unusable-name",
+                place.clone(),
+                format!("`{route}` cannot be the name of a file everywhere: {why}"),
+            );
+            self.faults.push(fault.hint("rename it, with small letters, digits and `-`"));
+            return;
         }
+        let folded = route.as_str().nfc().collect::<String>().to_lowercase();
+        let folders = || folded.match_indices('/').map(|(at, _)| &folded[..at]);
+        let holder = self.taken.get(&folded).or_else(|| self.folders.get(&folded));
+        let Some(first) = holder.or_else(|| folders().find_map(|folder| self.taken.get(folder))) else {
+            for folder in folders() {
+                self.folders.entry(folder.to_owned()).or_insert_with(|| place.cloned());
+            }
+            self.taken.insert(folded, place.cloned());
+            self.pages.insert(route, page);
+            return;
+        };
+        let Some(place) = place else { return };
+        let fault =
+            Diagnostic::new("same-address", place.clone(), format!("something else stands at the address `{route}`"))
+                .hint("rename one of the two; small and capital letters alone are not enough");
+        self.faults.push(match first {
+            Some(first) => fault.related(first.clone(), "the other one"),
+            None => fault,
+        });
     }
 }
 

@@ -6,6 +6,14 @@ use std::sync::Arc;
 use crate::record::Kind;
 use crate::record::reference::Key;
 
+/// The longest part of a route, in bytes; file systems take 255, with room for a temporary name.
+const LONGEST: usize = 200;
+
+/// Tells whether a character has no width or turns the direction of writing.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 /// A path from the site's top, such as `roles/login-security.html`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Route(Arc<str>);
@@ -30,6 +38,28 @@ impl Route {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Returns why some system would refuse a part of the route as the name of a file.
+    pub fn unusable(&self) -> Option<&'static str> {
+        self.0.split('/').find_map(|part| {
+            let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
+            let port =
+                ["com", "lpt"].iter().any(|port| matches!(stem.strip_prefix(port), Some(rest) if rest.len() == 1));
+            if part.len() > LONGEST {
+                Some("it is too long")
+            } else if port || matches!(&*stem, "con" | "prn" | "aux" | "nul") {
+                Some("Windows keeps this name for a device")
+            } else if part.contains(['<', '>', ':', '"', '|', '?', '*', '\\']) || part.contains(char::is_control) {
+                Some("it holds a character that Windows does not allow")
+            } else if part.contains(is_invisible) {
+                Some("it holds a character that nobody can see")
+            } else if part.ends_with(['.', ' ']) {
+                Some("it ends with a dot or a space")
+            } else {
+                None
+            }
+        })
     }
 
     /// Returns the way from the page up to the site's top: `../` for each folder it lies in.

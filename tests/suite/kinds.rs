@@ -288,6 +288,32 @@ fn text_stays_what_was_written_whatever_yaml_makes_of_it() {
 }
 
 #[test]
+fn rare_ends_of_lines_move_no_value() {
+    for rare in ['\u{85}', '\u{2028}', '\u{2029}'] {
+        let fixture = format!("//- content/data/people.yaml\na:\n  name: \"A{rare}\"\n  phone: 5550100123\n");
+        assert_eq!(report(&fixture), "", "{rare:?}");
+        assert!(super::support::page(&fixture, "people/a.html").contains("5550100123"));
+    }
+}
+
+#[test]
+fn a_bomb_of_brackets_is_refused_at_once() {
+    let deep = "[".repeat(200_000);
+    let report = report(&format!("//- content/data/people.yaml\na:\n  name: {deep}\nb:\n  name: B\n"));
+    assert!(
+        report.contains("yaml-syntax content/data/people.yaml:2:") && report.contains("too deep"),
+        "{}",
+        &report[..200]
+    );
+}
+
+#[test]
+fn a_span_of_time_may_be_absurd() {
+    let fixture = "//- content/guide/a.md\n---\ntitle: A\nreviewed: {on: 2026-01-01}\nreview_every: 65535 years\n---\n";
+    assert_eq!(report(fixture), "");
+}
+
+#[test]
 fn a_kind_may_be_split_into_any_files() {
     let report = report(
         "//- content/data/people/desk.yaml\namara:\n  name: Amara\n//- content/data/people/back.yaml\nben:\n  name: Ben\n",

@@ -136,9 +136,20 @@ fn two_things_at_one_address_are_reported() {
         "//- content/data/people.yaml\nindex:\n  name: Index\n",
         "//- content/guide/a.md\n---\ntitle: A\naliases: [guide/b]\n---\n//- content/guide/b.md\n---\ntitle: B\n---\n",
         "//- content/files/A.txt\nx\n//- content/files/a.txt\ny\n",
+        "//- content/guide/a.md\n---\ntitle: A\n---\n//- content/guide/a.html/b.md\n---\ntitle: B\n---\n",
     ];
     for fixture in cases {
         assert!(report(fixture).starts_with("same-address content/"), "{fixture} gives {}", report(fixture));
+    }
+}
+
+#[test]
+fn a_name_that_some_system_refuses_is_reported_and_left_out() {
+    for name in ["con", "a?b", "x:y", "a\u{202e}b", &"long".repeat(60)] {
+        let fixture = format!("//- content/guide/{name}.md\n---\ntitle: A\n---\n\nText.\n");
+        assert!(report(&fixture).starts_with("unusable-name content/guide/"), "{name}: {}", report(&fixture));
+        let edition = super::support::edition(&fixture);
+        assert!(edition.routes().all(|route| !route.as_str().contains(&format!("guide/{name}."))), "{name}");
     }
 }
 

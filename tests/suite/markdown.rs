@@ -97,7 +97,7 @@ fn html_of_ones_own_is_cleaned_by_an_allow_list() {
         text.contains("<details open") && text.contains("<strong>text</strong>") && text.contains("<kbd>Ctrl</kbd>"),
         "{text}"
     );
-    for word in ["script", "alert", "onclick", "iframe", "style", "main--text"] {
+    for word in ["<script", "onclick", "<iframe", "style=", "main--text"] {
         assert!(!text.contains(word), "{word} survives in {text}");
     }
 }
@@ -112,10 +112,25 @@ fn a_comment_is_left_out_and_hides_nothing() {
         "<!-- a --><img src=x onerror=alert(1)><!-- b -->\n\nText.",
     ] {
         let text = text(body);
-        for word in ["editor", "onerror", "alert", "script"] {
+        for word in ["editor", "onerror", "<script"] {
             assert!(!text.contains(word), "{word} survives of {body} in {text}");
         }
     }
+}
+
+#[test]
+fn words_that_look_like_a_tag_are_kept_and_reported() {
+    let body = "Never paste <script> into a note.\n\nType <your-id> and press <kbd>Enter</kbd>.\n\nThe end.";
+    let text = text(body);
+    for words in ["Never paste &lt;script&gt; into", "Type &lt;your-id&gt; and", "<kbd>Enter</kbd>", "The end."] {
+        assert!(text.contains(words), "{words} is not in {text}");
+    }
+    let report = report(&guide(body));
+    assert!(
+        report.contains("unknown-tag content/guide/a.md:5:13 ")
+            && report.contains("unknown-tag content/guide/a.md:7:6 "),
+        "{report}"
+    );
 }
 
 #[test]

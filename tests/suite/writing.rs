@@ -92,6 +92,45 @@ fn removing_does_not_follow_a_link() {
 }
 
 #[test]
+fn a_foreign_file_where_a_page_goes_stops_the_build() {
+    let folder = on_disk(SMALL);
+    let root = folder.path();
+    assert!(run(root, &["build"]).status.success());
+    put(root, "_site/guide/new.html", "mine");
+    put(root, "content/guide/new.md", "# New\n");
+    let output = run(root, &["build"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("guide/new.html") && stderr(&output).contains("no handbook wrote"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(std::fs::read_to_string(root.join("_site/guide/new.html")).expect("it is there"), "mine");
+}
+
+#[test]
+fn what_an_interrupted_build_left_is_no_hindrance() {
+    let folder = on_disk(SMALL);
+    put(folder.path(), "_site/.handbook-a1b2c3.tmp", "half a page");
+    assert!(run(folder.path(), &["build"]).status.success());
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    let left = std::fs::File::options()
+        .write(true)
+        .open(folder.path().join("_site/.handbook-a1b2c3.tmp"))
+        .expect("it is there");
+    left.set_modified(old).expect("its time can be set");
+    assert!(run(folder.path(), &["build"]).status.success());
+    assert!(!folder.path().join("_site/.handbook-a1b2c3.tmp").exists());
+}
+
+#[test]
+fn the_sources_of_another_handbook_are_refused() {
+    let folder = on_disk(SMALL);
+    put(folder.path(), "another/content/handbook.yaml", "title: Another\n");
+    assert_refused(folder.path(), "another/content/site", "it lies in the sources of another handbook");
+}
+
+#[test]
 fn a_manifest_that_cannot_be_read_stops_the_build() {
     let folder = on_disk(SMALL);
     put(folder.path(), "_site/.handbook-output.json", "{ torn");
@@ -110,11 +149,9 @@ fn a_manifest_that_was_tampered_with_removes_nothing_outside() {
     let root = folder.path();
     assert!(run(root, &["build"]).status.success());
     let outside = root.join("notes.txt");
-    let tampered = format!(
-        "{{\"generator\": \"handbook\", \"files\": [\"../notes.txt\", {:?}, \"guide/a.html\"]}}",
-        outside.display().to_string()
-    );
-    put(root, "_site/.handbook-output.json", &tampered);
+    let manifest = std::fs::read_to_string(root.join("_site/.handbook-output.json")).expect("the manifest is there");
+    let more = format!("\"files\": [\n    \"../notes.txt\",\n    {:?},", outside.display().to_string());
+    put(root, "_site/.handbook-output.json", &manifest.replacen("\"files\": [", &more, 1));
     assert!(run(root, &["build"]).status.success());
     assert!(outside.is_file());
 }

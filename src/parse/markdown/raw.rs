@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
 use ammonia::{Builder, UrlRelative};
@@ -128,6 +129,29 @@ pub fn clean(html: &str, ids: BTreeSet<String>, first: usize) -> (String, Vec<St
     let cleaned = builder.clean(html).to_string();
     let addresses = std::mem::take(&mut *found.lock().expect("nobody panics while it is held"));
     (cleaned, addresses)
+}
+
+/// Writes raw HTML with every tag that is not on the list turned into words, so that nothing is lost; returns where those
+/// tags stand.
+pub fn tags_as_words(html: &str) -> (String, Vec<Range<usize>>) {
+    let mut shown = String::with_capacity(html.len());
+    let mut refused = Vec::new();
+    let mut at = 0;
+    while let Some(open) = html[at..].find('<').map(|open| at + open) {
+        shown.push_str(&html[at..open]);
+        let rest = html[open + 1..].trim_start_matches('/');
+        let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
+        let known = TAGS.contains(&name.to_ascii_lowercase().as_str()) || rest.starts_with("!--");
+        if known || !rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '?') {
+            shown.push('<');
+        } else {
+            shown.push_str("&lt;");
+            refused.push(open..html[open..].find('>').map_or(html.len(), |end| open + end + 1));
+        }
+        at = open + 1;
+    }
+    shown.push_str(&html[at..]);
+    (shown, refused)
 }
 
 /// Tells whether raw HTML is one comment, which is left out.

@@ -127,7 +127,7 @@ impl<'a> Writer<'a> {
                 escape(html, text);
                 html.push_str("</code>");
             }),
-            Event::InlineHtml(html) | Event::Html(html) => self.raw(html),
+            Event::InlineHtml(html) | Event::Html(html) => self.raw(html, range),
             Event::FootnoteReference(label) => self.footnote_mention(label),
             Event::SoftBreak => self.words(&CowStr::Borrowed("\n"), |html, text| html.push_str(text)),
             Event::HardBreak => self.html.push_str("<br>\n"),
@@ -287,10 +287,19 @@ impl<'a> Writer<'a> {
         self.html.push_str(html);
     }
 
-    fn raw(&mut self, html: &str) {
-        if !raw::is_comment(html) {
-            self.own_html = true;
-            self.html.push_str(&raw::without_marks(html));
+    fn raw(&mut self, html: &str, range: &Range<usize>) {
+        if raw::is_comment(html) {
+            return;
+        }
+        self.own_html = true;
+        let (shown, refused) = raw::tags_as_words(html);
+        self.html.push_str(&raw::without_marks(&shown));
+        for tag in refused {
+            let place = self.origin.span(&(range.start + tag.start..(range.start + tag.end).min(range.end)));
+            let fault =
+                Diagnostic::new("unknown-tag", place, format!("`{}` is no tag that a page may hold", &html[tag]));
+            self.diagnostics
+                .push(fault.hint("if it is meant as words, write it between backticks: `` `<like this>` ``"));
         }
     }
 
@@ -311,7 +320,10 @@ impl<'a> Writer<'a> {
         self.html = html;
         let mut searched = 0;
         for written in addresses {
-            let found = self.text[searched..].find(&written).map(|at| searched + at..searched + at + written.len());
+            let found = ["=\"", "='", "="].iter().find_map(|before| {
+                let at = searched + self.text[searched..].find(&format!("{before}{written}"))? + before.len();
+                Some(at..at + written.len())
+            });
             let range = found.unwrap_or(0..0);
             searched = range.end.max(searched);
             let target = address::address(&written, &self.origin.span(&range));
