@@ -1,8 +1,9 @@
 //! Writes a site into a folder: every file whole or not at all, equal files untouched, and only our own files removed.
 //!
 //! 1. [`guard`] refuses a folder that holds anything of value.
-//! 2. Every page is rendered and written beside its place, then renamed over it; a file with the same bytes is left.
-//! 3. The manifest is written; then what it listed before and lists no more is removed.
+//! 2. The manifest lists what was there and what will be, so that an interrupted run leaves nothing that is not ours.
+//! 3. Every page is rendered and written beside its place, then renamed over it; a file with the same bytes is left.
+//! 4. What was listed before and is no more is removed, and the manifest lists what is left.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -32,10 +33,13 @@ pub struct Written {
     pub faults: Vec<Diagnostic>,
 }
 
-/// The files that the last run wrote.
+/// The files that the last run wrote, and for which handbook.
 #[derive(Serialize, Deserialize)]
 struct Manifest {
     generator: String,
+    /// The title of the handbook.
+    #[serde(default)]
+    handbook: String,
     files: BTreeSet<String>,
 }
 
@@ -112,12 +116,13 @@ fn resolved(path: &Path) -> Result<PathBuf, Error> {
 /// Writes every file of an edition; `done` is told after each.
 pub fn write(edition: &Edition, to: &Path, done: &(dyn Fn() + Sync)) -> Result<Written, Error> {
     fs::create_dir_all(to).map_err(Error::at("make", to))?;
-    let before = read_manifest(to)?;
+    let title = edition.site.handbook.settings.title();
+    let before = read_manifest(to, title)?;
     let routes: Vec<&Route> = edition.routes().filter(|route| is_inside(route.as_str())).collect();
     if !before.is_empty() {
         refuse_foreign(to, &before, &routes)?;
     }
-    write_manifest(to, before.iter().cloned().chain(routes.iter().map(|route| route.as_str().to_owned())))?;
+    write_manifest(to, title, before.iter().cloned().chain(routes.iter().map(|route| route.as_str().to_owned())))?;
     let folders = folders_of(&routes);
     make_folders(to, &folders)?;
     sweep(to, &folders)?;
@@ -139,7 +144,7 @@ pub fn write(edition: &Edition, to: &Path, done: &(dyn Fn() + Sync)) -> Result<W
     for old in before.difference(&now) {
         removed += usize::from(remove(to, old)?);
     }
-    write_manifest(to, now.iter().cloned())?;
+    write_manifest(to, title, now.iter().cloned())?;
     let mut faults: Vec<Diagnostic> = faults.into_iter().flatten().collect();
     diagnostic::sort(&mut faults);
     Ok(Written { files: routes.len(), changed: changed.into_inner(), removed, faults })
@@ -207,7 +212,8 @@ fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink())
 }
 
-fn read_manifest(to: &Path) -> Result<BTreeSet<String>, Error> {
+/// Returns what was written before; a folder that holds another handbook's site is refused.
+fn read_manifest(to: &Path, title: &str) -> Result<BTreeSet<String>, Error> {
     let path = to.join(MANIFEST);
     match fs::read(&path) {
         Ok(bytes) => {
@@ -216,6 +222,13 @@ fn read_manifest(to: &Path) -> Result<BTreeSet<String>, Error> {
                 why: "the list of what was written here cannot be read".to_owned(),
                 hint: "empty the folder and build again".to_owned(),
             })?;
+            if !manifest.handbook.is_empty() && manifest.handbook != title {
+                return Err(Error::Refused {
+                    path: to.to_owned(),
+                    why: format!("it holds the site of another handbook, “{}”", manifest.handbook),
+                    hint: "choose another folder with `--out DIR`; if this handbook has a new title, empty the folder first".to_owned(),
+                });
+            }
             Ok(manifest.files.into_iter().filter(|file| is_inside(file)).collect())
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeSet::new()),
@@ -228,8 +241,12 @@ fn is_inside(file: &str) -> bool {
     !file.is_empty() && Path::new(file).components().all(|part| matches!(part, std::path::Component::Normal(_)))
 }
 
-fn write_manifest(to: &Path, files: impl Iterator<Item = String>) -> Result<(), Error> {
-    let manifest = Manifest { generator: format!("handbook {}", env!("CARGO_PKG_VERSION")), files: files.collect() };
+fn write_manifest(to: &Path, title: &str, files: impl Iterator<Item = String>) -> Result<(), Error> {
+    let manifest = Manifest {
+        generator: format!("handbook {}", env!("CARGO_PKG_VERSION")),
+        handbook: title.to_owned(),
+        files: files.collect(),
+    };
     let mut json = serde_json::to_vec_pretty(&manifest).expect("a manifest holds only text");
     json.push(b'\n');
     replace(&to.join(MANIFEST), &json).map(drop)

@@ -134,6 +134,17 @@ fn words_that_look_like_a_tag_are_kept_and_reported() {
 }
 
 #[test]
+fn a_flood_of_tags_is_shown_as_words() {
+    let flood = "<div>".repeat(6_000);
+    let report = report(&guide(&flood));
+    assert!(
+        report.contains("unknown-tag") && report.contains("more than 5000 tags"),
+        "{}",
+        &report[..200.min(report.len())]
+    );
+}
+
+#[test]
 fn a_hole_cannot_be_forged() {
     let text =
         text("[x](https://example.edu) &#xE000;0&#xE001; \u{e000}0\u{e001} <b title=\"&#57344;0&#57345;\">b</b>");

@@ -109,6 +109,18 @@ fn a_foreign_file_where_a_page_goes_stops_the_build() {
 }
 
 #[test]
+fn the_site_of_another_handbook_is_not_written_over() {
+    let (one, two) = (on_disk(SMALL), on_disk("//- content/handbook.yaml\ntitle: Another\n"));
+    assert!(run(one.path(), &["build"]).status.success());
+    let out = one.path().join("_site").display().to_string();
+    let before = tree(one.path());
+    let output = run(two.path(), &["build", "--out", &out]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("the site of another handbook, “Handbook”"), "{}", stderr(&output));
+    assert!(before == tree(one.path()));
+}
+
+#[test]
 fn what_an_interrupted_build_left_is_no_hindrance() {
     let folder = on_disk(SMALL);
     put(folder.path(), "_site/.handbook-a1b2c3.tmp", "half a page");

@@ -37,6 +37,9 @@ pub fn write(text: &str, origin: &Origin<'_>) -> Parsed<Body> {
     writer.finish()
 }
 
+/// Cleaning takes long where thousands of tags lie inside each other.
+const MOST_TAGS: usize = 5_000;
+
 struct Writer<'a> {
     text: &'a str,
     origin: &'a Origin<'a>,
@@ -60,6 +63,8 @@ struct Writer<'a> {
     /// The ids that were given away, which are the only ones a text may have.
     given: BTreeSet<String>,
     own_html: bool,
+    /// How many tags the text brought along.
+    own_tags: usize,
     lead: Option<String>,
 }
 
@@ -112,6 +117,7 @@ impl<'a> Writer<'a> {
             tasks: 0,
             given: BTreeSet::new(),
             own_html: false,
+            own_tags: 0,
             lead: None,
         }
     }
@@ -292,6 +298,10 @@ impl<'a> Writer<'a> {
             return;
         }
         self.own_html = true;
+        self.own_tags += html.matches('<').count();
+        if self.own_tags > MOST_TAGS {
+            return escape(&mut self.html, html);
+        }
         let (shown, refused) = raw::tags_as_words(html);
         self.html.push_str(&raw::without_marks(&shown));
         for tag in refused {
@@ -303,8 +313,20 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Says that a page brings along more tags than are cleaned.
+    fn check_own_tags(&mut self) {
+        if self.own_tags > MOST_TAGS {
+            let message =
+                format!("this page holds more than {MOST_TAGS} tags of its own, and the rest are shown as words");
+            let fault = Diagnostic::new("unknown-tag", self.origin.span(&(0..0)), message);
+            self.diagnostics
+                .push(fault.hint("write it in Markdown, or put the file below `content/files/` and link to it"));
+        }
+    }
+
     fn finish(mut self) -> Parsed<Body> {
         self.write_footnotes();
+        self.check_own_tags();
         if self.own_html {
             self.clean_own_html();
         }
