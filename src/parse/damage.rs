@@ -36,11 +36,14 @@ pub fn scan(piece: Piece<'_>) -> Vec<Diagnostic> {
             && value.starts_with(['“', '”', '„', '‘', '’'])
             && value.ends_with(['“', '”', '‘', '’'])
         {
-            let first = value.chars().next().map_or(0, char::len_utf8);
             let inner = value.trim_matches(['“', '”', '„', '‘', '’']);
             found.push(
-                Diagnostic::new("curly-quotes", at(offset, first), "curly quotation marks stand around this value")
-                    .hint(format!("write straight marks, `\"{inner}\"`, or none at all")),
+                Diagnostic::new(
+                    "curly-quotes",
+                    at(offset, value.len()),
+                    "curly quotation marks stand around this value",
+                )
+                .hint(format!("write straight marks, `\"{inner}\"`, or none at all")),
             );
         }
     }

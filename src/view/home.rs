@@ -8,7 +8,7 @@ use super::Seen;
 use super::link::{self, Link};
 use super::table::{self, DepthRow, ReviewRow, Tally};
 use crate::coverage::State;
-use crate::record::{Kind, Outage, Request};
+use crate::record::{Decision, Kind, Outage, Request};
 use crate::schedule::long;
 use crate::site::Route;
 
@@ -27,6 +27,8 @@ pub struct Home {
     soon: Vec<ReviewRow>,
     requests: Vec<Due>,
     outages: Vec<Planned>,
+    /// What happened last, the latest first.
+    changed: Vec<Changed>,
     sections: Vec<Link>,
     guide: Vec<Link>,
     ask: Vec<Link>,
@@ -46,6 +48,14 @@ struct Planned {
     services: Vec<Link>,
     from: String,
     until: String,
+}
+
+/// Something that was decided, answered or reviewed.
+#[derive(Serialize)]
+struct Changed {
+    link: Link,
+    what: &'static str,
+    on: String,
 }
 
 pub fn home(seen: Seen<'_>) -> Home {
@@ -76,6 +86,7 @@ pub fn home(seen: Seen<'_>) -> Home {
         soon: reviews,
         requests: requests(seen, soon),
         outages: outages(seen),
+        changed: changed(seen),
         sections: folders("procedures").iter().filter_map(section).collect(),
         guide: pages("guide").iter().map(|key| link::with_summary(site, key)).collect(),
         ask: site.handbook.of_kind(Kind::Contact).take(6).map(|entry| link::with_summary(site, &entry.key)).collect(),
@@ -156,4 +167,25 @@ fn outages(seen: Seen<'_>) -> Vec<Planned> {
             until: time(outage.until.value),
         })
         .collect()
+}
+
+/// How many of the latest changes are shown.
+const LATEST: usize = 6;
+
+/// Returns the latest decisions, answers and reviews up to today, as the records tell them.
+fn changed(seen: Seen<'_>) -> Vec<Changed> {
+    let handbook = &seen.site.handbook;
+    let decided = handbook
+        .all::<Decision>()
+        .filter_map(|(entry, decision)| Some((decision.on.as_ref()?.value, &entry.key, "decided")));
+    let answered = handbook
+        .all::<Request>()
+        .filter_map(|(entry, request)| Some((request.answered_on.as_ref()?.value, &entry.key, "answered")));
+    let reviewed =
+        handbook.pages().filter_map(|page| Some((page.front.reviewed.as_ref()?.on.value, &page.key, "reviewed")));
+    let mut all: Vec<_> =
+        decided.chain(answered).chain(reviewed).filter(|(on, ..)| *on <= seen.site.coverage.day).collect();
+    all.sort_by(|a, b| (b.0, a.1).cmp(&(a.0, b.1)));
+    all.truncate(LATEST);
+    all.into_iter().map(|(on, key, what)| Changed { link: link::link(seen.site, key), what, on: long(on) }).collect()
 }

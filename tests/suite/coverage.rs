@@ -154,3 +154,11 @@ fn the_home_page_starts_with_one_sentence_on_the_state() {
     let edition = edition_on(&role("  holders: [here]\n  coverage: {target: 2}\n"), "2026-11-23");
     assert!(html(&edition, "index.html").contains("0 of 1 roles are covered; 1 is thin."));
 }
+
+#[test]
+fn the_home_page_tells_what_changed_last() {
+    let fixture = "//- content/data/decisions.yaml\nold:\n  name: An old one\n  what: Something\n  on: 2026-01-05\nnew:\n  name: A new one\n  what: Something\n  on: 2026-11-20\nlater:\n  name: A later one\n  what: Something\n  on: 2026-11-24\n";
+    let page = html(&edition_on(fixture, "2026-11-23"), "index.html");
+    let (new, old) = (page.find("A new one").expect("there"), page.find("An old one").expect("there"));
+    assert!(new < old && !page.contains("A later one"), "{page}");
+}
