@@ -2,6 +2,7 @@
 //! template engine beside [`view`](crate::view), which makes the values.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::PathBuf;
 
 use include_dir::{Dir, include_dir};
@@ -79,7 +80,8 @@ impl Theme {
 
     /// Renders a view at the end of a buffer.
     pub fn render(&self, view: &View, into: &mut Vec<u8>) -> Result<(), Diagnostic> {
-        self.tera.render_to(view.template, &view.context, into).map_err(|error| self.fault(&error, view.template))
+        let page = Bounded { into, left: LARGEST };
+        self.tera.render_to(view.template, &view.context, page).map_err(|error| self.fault(&error, view.template))
     }
 
     /// Puts the engine's complaint into a diagnostic, at its place in the site's own template where it is there.
@@ -98,7 +100,12 @@ impl Theme {
             Some(report) => Span::new(&file, report.span().range.start, report.span().range.end),
             None => Span::whole(&file),
         };
-        let words = report.map_or_else(|| error.to_string(), |report| report.message().to_owned());
+        let words = match (report, error.kind()) {
+            (Some(report), _) => report.message().to_owned(),
+            // A buffer fails in no other way than by being full.
+            (None, ErrorKind::Io(_)) => "what it writes grows past 20 MB".to_owned(),
+            (None, _) => error.to_string(),
+        };
         Diagnostic::new(
             "template-fault",
             span,
@@ -120,4 +127,25 @@ fn unknown(sources: &Sources, name: &Text) -> Diagnostic {
     let hint = suggest::did_you_mean(name, themes.chain(["default"]));
     Diagnostic::new("unknown-theme", name.span.clone(), format!("there is no folder `themes/{}`", name.value))
         .hint(hint.unwrap_or_else(|| "take the line away for the built-in look, or make the folder".to_owned()))
+}
+
+/// The largest page, in bytes; a template that writes more than this will not come to an end.
+const LARGEST: usize = 20 * 1024 * 1024;
+
+/// A buffer that takes no more than so many bytes.
+struct Bounded<'a> {
+    into: &'a mut Vec<u8>,
+    left: usize,
+}
+
+impl io::Write for Bounded<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.left = self.left.checked_sub(bytes.len()).ok_or_else(|| io::Error::other("the page grows past 20 MB"))?;
+        self.into.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

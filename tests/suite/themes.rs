@@ -48,3 +48,13 @@ fn a_file_of_ones_own_replaces_the_default() {
     let style = std::fs::read_to_string(folder.path().join("_site/assets/style.css")).expect("the style is written");
     assert_eq!(style, "body { color: navy }\n");
 }
+
+#[test]
+fn a_template_that_writes_without_end_is_stopped() {
+    let fixture = format!(
+        "{OWN}//- themes/ours/templates/404.html\n{{% for a in range(end=3000) %}}{{% for b in range(end=3000) %}}all work and no play {{% endfor %}}{{% endfor %}}\n"
+    );
+    let faults = edition(&fixture).faults();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert_eq!(faults[0].message, "this template cannot be used: what it writes grows past 20 MB");
+}
