@@ -93,6 +93,25 @@ pub enum Part {
     Reader,
 }
 
+impl Part {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Holder => "holder",
+            Self::Backup => "backup",
+            Self::Reader => "reader",
+        }
+    }
+
+    /// The letter that stands for it in a matrix.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::Holder => "H",
+            Self::Backup => "B",
+            Self::Reader => "R",
+        }
+    }
+}
+
 /// Whether somebody counts on a day, and if not, why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {

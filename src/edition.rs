@@ -53,9 +53,10 @@ pub fn compile(sources: Sources, found: Vec<Diagnostic>, day: Date) -> Edition {
 }
 
 impl Edition {
-    /// Returns every route, the files of the theme among them.
+    /// Returns every route once, the files of the theme among them.
     pub fn routes(&self) -> impl Iterator<Item = &Route> {
-        self.site.pages().map(|(route, _)| route).chain(self.theme.files.keys())
+        let of_theme = self.theme.files.keys().filter(|route| self.site.page(route).is_none());
+        self.site.pages().map(|(route, _)| route).chain(of_theme)
     }
 
     /// Renders every page and returns what is wrong with the templates that show them, each fault once.

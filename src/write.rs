@@ -45,7 +45,7 @@ struct Manifest {
 
 /// Refuses a folder that is not empty and not ours, or that holds, is or lies in something one would miss.
 ///
-/// `keep` are the folders of the sources; `home` is the user's own. Paths are compared with links resolved and, as on
+/// `root` holds the sources; `home` is the user's own folder. Paths are compared with links resolved and, as on
 /// Windows and on a Mac, without regard to letter case.
 pub fn guard(to: &Path, root: &Path, home: Option<&Path>) -> Result<(), Error> {
     let refuse =

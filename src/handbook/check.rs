@@ -94,16 +94,13 @@ impl<'a> Links<'a> {
             (Target::Record { reference, .. }, None) => self.diagnostics.push(unknown(self.handbook, reference)),
             (Target::File { path, .. }, None) => self.diagnostics.push(broken(self.handbook, link, path)),
             (_, Some(Destination::Here(id))) if body.heading(&id).is_none() => {
-                self.diagnostics.push(unknown_heading(&link.span, &id, "this page", body));
+                self.diagnostics.push(unknown_heading(&link.span, &id, "this page", &ids_of(body)));
             }
             (_, Some(Destination::Key(key, heading))) => {
                 let itself = page.is_some_and(|page| page.key == key);
-                let missing = heading.filter(|id| !self.handbook.has_heading(&key, id));
-                if let Some(id) = missing {
-                    let place = format!("`{}`", key.id);
-                    let nothing = Body::default();
-                    let body = self.handbook.page(&key).map_or(&nothing, |page| &page.body);
-                    self.diagnostics.push(unknown_heading(&link.span, &id, &place, body));
+                let there = heading.as_ref().map(|_| self.handbook.headings(&key)).unwrap_or_default();
+                if let Some(id) = heading.filter(|id| !there.contains(&&**id)) {
+                    self.diagnostics.push(unknown_heading(&link.span, &id, &format!("`{}`", key.id), &there));
                 }
                 if !itself {
                     self.back.entry(key).or_default().push(Backlink { label: MENTIONED, from: from.clone() });
@@ -129,7 +126,7 @@ fn unknown(handbook: &Handbook, reference: &Reference) -> Diagnostic {
 fn elsewhere(handbook: &Handbook, reference: &Reference) -> String {
     let other = Kind::ALL.iter().find(|kind| ids_contain(handbook, **kind, &reference.id));
     match (other, reference.kinds) {
-        (Some(kind), _) => format!("there is a {} of that id: `{}`", kind.singular(), Key::new(*kind, &reference.id)),
+        (Some(kind), _) => format!("there is {} of that id: `{}`", kind.one(), Key::new(*kind, &reference.id)),
         (None, [Kind::Page]) => "write the path of the page below `content/`, without `.md`".to_owned(),
         (None, [kind, ..]) => format!("add it to `content/data/{}.yaml`, or take the reference away", kind.plural()),
         (None, []) => "take the reference away".to_owned(),
@@ -172,13 +169,20 @@ fn broken(handbook: &Handbook, link: &Link, path: &str) -> Diagnostic {
     fault.hint(suggest::did_you_mean(&wanted, there()).unwrap_or_else(|| advice.to_owned()))
 }
 
-fn unknown_heading(span: &Span, id: &str, place: &str, body: &Body) -> Diagnostic {
-    let ids = || body.headings.iter().map(|heading| &*heading.id);
+fn ids_of(body: &Body) -> Vec<&str> {
+    body.headings.iter().map(|heading| &*heading.id).collect()
+}
+
+fn unknown_heading(span: &Span, id: &str, place: &str, there: &[&str]) -> Diagnostic {
     let fault = Diagnostic::new("unknown-heading", span.clone(), format!("{place} has no heading `#{id}`"));
-    match suggest::nearest(id, ids()) {
-        Some(near) => fault.hint(format!("did you mean `#{near}`?")),
-        None if body.headings.is_empty() => fault.hint("it has no headings at all"),
-        None => fault
-            .hint(format!("its headings are {}", ids().map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", "))),
-    }
+    fault.hint(match suggest::nearest(id, there.iter().copied()) {
+        Some(near) => format!("did you mean `#{near}`?"),
+        None if there.is_empty() => "it has no headings at all".to_owned(),
+        None => {
+            format!(
+                "the headings there are {}",
+                there.iter().map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", ")
+            )
+        }
+    })
 }

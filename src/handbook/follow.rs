@@ -38,10 +38,11 @@ impl Handbook {
         }
     }
 
-    /// Tells whether a page or a record has a heading of an id.
-    pub fn has_heading(&self, key: &Key, id: &str) -> bool {
-        let of_entry = self.entry(key).is_some_and(|entry| entry.prose.values().any(|body| body.heading(id).is_some()));
-        of_entry || self.page(key).is_some_and(|page| page.body.heading(id).is_some())
+    /// Returns the ids of the headings that a page or a record shows.
+    pub fn headings(&self, key: &Key) -> Vec<&str> {
+        let of_entry = self.entry(key).into_iter().flat_map(|entry| entry.prose.values());
+        let bodies = of_entry.chain(self.page(key).map(|page| &page.body));
+        bodies.flat_map(|body| &body.headings).map(|heading| &*heading.id).collect()
     }
 }
 

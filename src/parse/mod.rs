@@ -15,6 +15,8 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::record::Kind;
+use crate::record::field::{Fields, Reader, read_head};
+use crate::record::node::Node;
 use crate::source::SourcePath;
 use crate::span::Span;
 
@@ -96,4 +98,19 @@ pub fn unplaced(path: &SourcePath) -> Diagnostic {
         }
     };
     Diagnostic::new("unplaced-file", Span::whole(path), "this file stands where nothing is read").hint(hint)
+}
+
+/// Reads keys that stand for themselves. Every one of them may be left out; what cannot be read stands for nothing.
+fn read_keys<T: Fields>(piece: Piece<'_>, reader: &mut Reader) -> T {
+    let damage = damage::scan(piece);
+    let mut own = Reader::default();
+    let node = yaml::read(piece).unwrap_or_else(|fault| {
+        own.diagnostics.extend(damage::explain(piece, &fault.span).or(damage.is_empty().then_some(fault)));
+        Node::empty(piece.file)
+    });
+    let keys = read_head(&node, piece.span(0, 0), &mut own).expect("every key may be left out");
+    damage::leave_the_rest(piece, &damage, &mut own.diagnostics);
+    reader.diagnostics.extend(own.diagnostics);
+    reader.diagnostics.extend(damage);
+    keys
 }

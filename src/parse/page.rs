@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 
 use super::markdown::{self, Body};
-use super::yaml::{self, Piece};
-use super::{Parsed, damage};
+use super::yaml::Piece;
+use super::{Parsed, read_keys};
 use crate::diagnostic::Diagnostic;
-use crate::record::field::{Item, Reader, Value, fields, group, read_head};
+use crate::record::field::{Item, Reader, Value, fields, group};
 use crate::record::node::Node;
 use crate::record::reference::Key;
 use crate::record::target::Ref;
@@ -132,7 +132,9 @@ impl Page {
 pub fn parse(whole: Piece<'_>) -> Parsed<Page> {
     let mut reader = Reader::default();
     let (head, body_start) = split(whole, &mut reader);
-    let front = read_front(head, &mut reader);
+    // A title that is there and cannot be read is reported at its own place.
+    let has_title = !reader.diagnostics.is_empty() || head.text.lines().any(|line| line.starts_with("title:"));
+    let front: Front = read_keys(head, &mut reader);
     let parsed = markdown::parse(whole, body_start);
     reader.diagnostics.extend(parsed.diagnostics);
     let body = parsed.document;
@@ -141,14 +143,7 @@ pub fn parse(whole: Piece<'_>) -> Parsed<Page> {
     let title = match (&front.title, &body.title) {
         (Some(title), _) => title.value.clone(),
         (None, Some(title)) => title.clone(),
-        (None, None)
-            if reader
-                .diagnostics
-                .iter()
-                .any(|fault| fault.span.end <= whole.span(0, body_start).end && body_start > 0) =>
-        {
-            name_of(id)
-        }
+        (None, None) if has_title => name_of(id),
         (None, None) => {
             let fault = Diagnostic::new("missing-key", whole.span(0, first_line(whole.text)), "the page has no title");
             reader.fault(fault.hint("start the file with `---`, a line `title: …`, and `---`"));
@@ -185,19 +180,8 @@ fn split<'a>(whole: Piece<'a>, reader: &mut Reader) -> (Piece<'a>, usize) {
         }
         at += line.len();
     }
-    let fault = Diagnostic::new("yaml-syntax", whole.span(0, 3), "the head of this page has no second `---`");
+    let fault =
+        Diagnostic::new("yaml-syntax", whole.span(blank, blank + 3), "the head of this page has no second `---`");
     reader.fault(fault.hint("put a line `---` between the keys and the text"));
     (none, 0)
-}
-
-fn read_front(head: Piece<'_>, reader: &mut Reader) -> Front {
-    let damage = damage::scan(head);
-    let damaged = !damage.is_empty();
-    reader.diagnostics.extend(damage);
-    let node = yaml::read(head).unwrap_or_else(|fault| {
-        let explained = damage::explain(head, &fault.span).or((!damaged).then_some(fault));
-        reader.diagnostics.extend(explained);
-        Node::empty(head.file)
-    });
-    read_head(&node, head.span(0, 0), reader).expect("every key of the front matter may be left out")
 }

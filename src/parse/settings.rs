@@ -1,10 +1,9 @@
 //! `content/handbook.yaml`: what is true of the handbook as a whole.
 
-use super::Parsed;
-use super::damage;
-use super::yaml::{self, Piece};
+use super::yaml::Piece;
+use super::{Parsed, read_keys};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::record::field::{Item, Reader, Value, fields, group, read_head};
+use crate::record::field::{Item, Reader, Value, fields, group};
 use crate::record::node::{Content, Node};
 use crate::record::value::{Day, Text};
 use crate::schedule::{Period, Unit};
@@ -111,15 +110,9 @@ impl Settings {
 
 /// Parses `handbook.yaml`; a file that cannot be read stands for one that says nothing.
 pub fn parse(whole: Piece<'_>) -> Parsed<Settings> {
-    let mut reader = Reader { diagnostics: damage::scan(whole) };
-    let damaged = !reader.diagnostics.is_empty();
-    let node = yaml::read(whole).unwrap_or_else(|fault| {
-        let explained = damage::explain(whole, &fault.span).or((!damaged).then_some(fault));
-        reader.diagnostics.extend(explained);
-        Node::empty(whole.file)
-    });
-    let settings = read_head::<Settings>(&node, whole.span(0, 0), &mut reader);
-    Parsed { document: settings.expect("every setting may be left out"), diagnostics: reader.diagnostics }
+    let mut reader = Reader::default();
+    let document = read_keys(whole, &mut reader);
+    Parsed { document, diagnostics: reader.diagnostics }
 }
 
 /// Says that a handbook has no settings file.

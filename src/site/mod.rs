@@ -24,7 +24,7 @@ use crate::span::Span;
 
 pub use alphabet::{Letter, alphabet};
 pub use route::Route;
-pub use sections::{Neighbours, Section, Sections, capital};
+pub use sections::{Neighbours, Section, Sections, capital, folder_of};
 
 /// What stands at a route.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -114,6 +114,13 @@ impl Sections {
         path.match_indices('/').map(|(at, _)| &path[..at])
     }
 
+    /// Returns the place of a page among the pages of its folder, which follow each other in reading order.
+    pub fn place_in_folder(&self, key: &Key) -> usize {
+        let first = self.get(folder_of(key)).and_then(|section| section.pages.first());
+        let place = |key: &Key| self.places.get(key).copied().unwrap_or_default();
+        first.map_or(0, |first| place(key).saturating_sub(place(first)))
+    }
+
     pub fn neighbours(&self, key: &Key) -> Neighbours<'_> {
         let Some(place) = self.places.get(key) else { return Neighbours::default() };
         Neighbours {

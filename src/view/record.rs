@@ -16,11 +16,9 @@ use crate::record::{Duty, Kind, Record as _, Task};
 #[derive(Serialize)]
 pub struct Record {
     kind: &'static str,
-    kind_title: &'static str,
     id: String,
     summary: Option<String>,
     tags: Vec<String>,
-    audience: Option<String>,
     /// The state of a role, an access or a list.
     depth: Option<DepthRow>,
     /// Whether a person is in today.
@@ -45,11 +43,9 @@ pub fn record(seen: Seen<'_>, key: &Key) -> Record {
     }
     Record {
         kind: key.kind.singular(),
-        kind_title: key.kind.title(),
         id: key.id.to_string(),
         summary: entry.common.summary.as_ref().map(|summary| summary.value.clone()),
         tags: entry.common.tags.iter().map(|tag| tag.value.clone()).collect(),
-        audience: entry.common.audience.as_ref().map(|audience| audience.value.clone()),
         depth,
         here: table::presence(seen, key),
         outage: (key.kind == Kind::Service).then(|| live::outage(seen, key)),

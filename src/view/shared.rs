@@ -8,7 +8,7 @@ use tera::Value;
 use crate::record::Kind;
 use crate::record::reference::Key;
 use crate::schedule;
-use crate::site::{FIXED, Page, Route, Site};
+use crate::site::{FIXED, Page, Route, Site, folder_of};
 
 /// The shared values of a site.
 pub struct Shared {
@@ -88,13 +88,11 @@ impl Shared {
 
     /// Returns what is near a page in its folder; nothing for a page that lies in none.
     pub fn nearby(&self, site: &Site, page: &Page) -> Value {
-        let (folder, key) = match page {
-            Page::Text(key) => (key.id.rsplit_once('/').map_or("", |(folder, _)| folder), Some(key)),
-            Page::Section(folder) => (&**folder, None),
+        let (folder, place) = match page {
+            Page::Text(key) => (folder_of(key), site.sections.place_in_folder(key)),
+            Page::Section(folder) => (&**folder, 0),
             _ => return Value::none(),
         };
-        let pages = site.sections.get(folder).map_or(&[][..], |section| &section.pages);
-        let place = key.and_then(|key| pages.iter().position(|page| page == key)).unwrap_or_default();
         if place >= LONGEST {
             return Value::from_serializable(&nearby(site, folder, place - LONGEST / 2));
         }

@@ -104,11 +104,7 @@ fn person(seen: Seen<'_>, member: &Member) -> Person {
     let held = [since, until].into_iter().flatten().collect::<Vec<_>>().join(", ");
     Person {
         link: link::link(seen.site, &member.person),
-        part: match member.part {
-            Part::Holder => "holder",
-            Part::Backup => "backup",
-            Part::Reader => "reader",
-        },
+        part: member.part.word(),
         here: member.presence == Presence::Here,
         note: why_not(member.presence).or((!held.is_empty()).then_some(held)),
         email: record.and_then(|record| record.email.as_ref()).map(|email| email.0.clone()),
@@ -157,17 +153,15 @@ pub fn tally(seen: Seen<'_>, kind: Kind) -> Vec<Tally> {
 #[derive(Serialize)]
 pub struct CoveragePage {
     tally: Vec<Tally>,
-    total: usize,
     rows: Vec<DepthRow>,
 }
 
 pub fn coverage(seen: Seen<'_>) -> CoveragePage {
-    let rows = depth_rows(seen, Kind::Role);
-    CoveragePage { tally: tally(seen, Kind::Role), total: rows.len(), rows }
+    CoveragePage { tally: tally(seen, Kind::Role), rows: depth_rows(seen, Kind::Role) }
 }
 
 /// Returns every role, access or list, worst first, then by name.
-pub fn depth_rows(seen: Seen<'_>, kind: Kind) -> Vec<DepthRow> {
+fn depth_rows(seen: Seen<'_>, kind: Kind) -> Vec<DepthRow> {
     let mut sorted: Vec<(&Key, &Depth)> = seen.site.coverage.of_kind(kind).collect();
     sorted.sort_by_key(|(key, depth)| (depth.state, seen.site.handbook.title(key).to_lowercase()));
     sorted.into_iter().map(|(key, depth)| depth_row(seen, key, depth)).collect()
@@ -194,7 +188,7 @@ struct MatrixRow {
     people: Vec<Person>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 struct Cell {
     letter: &'static str,
     words: String,
@@ -236,13 +230,9 @@ fn matrix(seen: Seen<'_>, kind: Kind) -> Matrix {
 fn cell(depth: &Depth, person: &Key) -> Option<Cell> {
     let of_person = || depth.members.iter().filter(|member| member.person == *person);
     let member = of_person().find(|member| member.presence == Presence::Here).or_else(|| of_person().next())?;
-    let (letter, word) = match member.part {
-        Part::Holder => ("H", "holder"),
-        Part::Backup => ("B", "backup"),
-        Part::Reader => ("R", "reader"),
-    };
+    let word = member.part.word();
     let words = why_not(member.presence).map_or_else(|| word.to_owned(), |why| format!("{word}, {why}"));
-    Some(Cell { letter, words, here: member.presence == Presence::Here })
+    Some(Cell { letter: member.part.letter(), words, here: member.presence == Presence::Here })
 }
 
 /// Reviews of pages and of access, the earliest first.

@@ -29,7 +29,6 @@ pub struct Text {
     reviewed: Option<Review>,
     based_on: Vec<Source>,
     tags: Vec<String>,
-    audience: Option<String>,
     contents: Vec<Heading>,
     body: Vec<Stretch>,
     back: Vec<Back>,
@@ -99,7 +98,6 @@ pub fn text(seen: Seen<'_>, key: &Key) -> Text {
             })
             .collect(),
         tags: front.tags.iter().map(words).collect(),
-        audience: front.audience.as_ref().map(words),
         contents: contents(page),
         body: body::body(seen, &page.body),
         back: back(seen, key),

@@ -179,3 +179,19 @@ fn an_audience_must_be_on_the_ladder() {
     assert!(report.contains("unknown-audience content/data/contacts.yaml:3:13"), "{report}");
     assert!(report.contains("unknown-audience content/guide/a.md:3:11"), "{report}");
 }
+
+#[test]
+fn the_menu_of_a_long_folder_shows_the_page_itself() {
+    let mut fixture = String::new();
+    for page in 0..130 {
+        fixture.push_str(&format!("//- content/guide/p{page:03}.md\n---\ntitle: Page {page:03}\n---\n\nText.\n"));
+    }
+    let edition = super::support::edition(&fixture);
+    for page in [0, 59, 60, 100, 129] {
+        let html = super::support::html(&edition, &format!("guide/p{page:03}.html"));
+        assert!(
+            html.contains(&format!("p{page:03}.html\" aria-current=\"page\"")),
+            "page {page} is not in its own menu"
+        );
+    }
+}

@@ -254,3 +254,18 @@ fn the_last_line_counts_what_was_found() {
     let sound = on_disk("");
     assert_eq!(stdout(&run(sound.path(), &["check"])), "No problems found.\n");
 }
+
+#[test]
+fn a_page_whose_head_has_another_fault_still_needs_a_title() {
+    let report = report("//- content/guide/a.md\n---\nreviewed: {on: 3/4/2026}\n---\n\nText.\n");
+    let rules: Vec<&str> = report.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(rules, ["missing-key", "wrong-date"], "{report}");
+}
+
+#[test]
+fn a_page_whose_head_cannot_be_read_is_reported_once() {
+    for head in ["---\ntitle:\u{a0}Open\n---\n", "---\ntitle: Open\n\nText.\n", "---\ntitle: @open\n---\n"] {
+        let report = report(&format!("//- content/guide/a.md\n{head}"));
+        assert_eq!(report.lines().count(), 1, "{head} gives {report}");
+    }
+}

@@ -58,3 +58,11 @@ fn a_template_that_writes_without_end_is_stopped() {
     assert_eq!(faults.len(), 1, "{faults:?}");
     assert_eq!(faults[0].message, "this template cannot be used: what it writes grows past 20 MB");
 }
+
+#[test]
+fn an_attachment_and_a_file_of_the_theme_at_one_address_make_one_file() {
+    let folder = on_disk(&format!("{OWN}//- content/files/a.txt\nours\n//- themes/ours/files/a.txt\nthe theme's\n"));
+    assert!(run(folder.path(), &["build"]).status.success());
+    let text = std::fs::read_to_string(folder.path().join("_site/files/a.txt")).expect("it is written");
+    assert_eq!(text, "ours\n");
+}
