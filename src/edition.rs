@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::coverage;
 use crate::diagnostic::{self, Diagnostic};
-use crate::handbook;
+use crate::handbook::{self, Edit};
 use crate::parse::{self, Parsed};
 use crate::rules;
 use crate::site::{Page, Route, Site};
@@ -23,8 +23,30 @@ pub struct Edition {
     pub site: Site,
     /// Everything that is wrong with it, sorted.
     pub diagnostics: Vec<Diagnostic>,
-    theme: Theme,
-    shared: Shared,
+    parsed: Parsings,
+    theme: Arc<Theme>,
+    shared: Arc<Shared>,
+    found: Found,
+}
+
+/// Every text as it was parsed.
+type Parsings = BTreeMap<SourcePath, Arc<Parsed>>;
+
+/// What is wrong, by the step that found it. What is wrong while files are read, and what the rules say, is asked anew
+/// each time.
+struct Found {
+    /// In one file, or while all were linked.
+    linking: Vec<Diagnostic>,
+    theme: Vec<Diagnostic>,
+    layout: Vec<Diagnostic>,
+}
+
+/// A site in its theme, before the rules have seen it.
+struct Linked {
+    site: Site,
+    theme: Arc<Theme>,
+    shared: Arc<Shared>,
+    found: Found,
 }
 
 /// What stands at a route.
@@ -35,24 +57,84 @@ pub enum Content {
     File(PathBuf),
 }
 
-/// Parses, links and checks sources; `found` is what was wrong while they were read.
-pub fn compile(sources: Sources, found: Vec<Diagnostic>, day: Date) -> Edition {
-    let parsed: BTreeMap<SourcePath, Arc<Parsed>> =
-        sources.texts.par_iter().map(|(path, text)| (path.clone(), Arc::new(parse::parse(path, text)))).collect();
+/// Parses, links and checks sources; `loading` is what was wrong while they were read.
+pub fn compile(sources: Sources, loading: Vec<Diagnostic>, day: Date) -> Edition {
+    let parsed = sources.texts.par_iter().map(|(path, text)| (path.clone(), Arc::new(parse::parse(path, text))));
+    let parsed = parsed.collect();
+    let linked = link(&sources, &parsed, day);
+    Edition::checked(sources, parsed, linked, loading)
+}
+
+fn link(sources: &Sources, parsed: &Parsings, day: Date) -> Linked {
     let attachments = sources.attachments.keys().filter(|path| path.in_content().is_some()).cloned().collect();
-    let (handbook, mut diagnostics) = handbook::link(&parsed, attachments);
-    diagnostics.extend(found);
-    let (theme, faults) = Theme::new(&sources, handbook.settings.theme.as_ref());
-    diagnostics.extend(faults);
+    let (handbook, linking) = handbook::link(parsed, attachments);
+    let (theme, in_theme) = Theme::new(sources, handbook.settings.theme.as_ref());
     let coverage = coverage::on(&handbook, day);
-    let (site, faults) = Site::new(handbook, coverage, &sources);
-    diagnostics.extend(faults);
-    let diagnostics = rules::check(&site.handbook, &site.coverage, diagnostics);
-    let shared = Shared::of(&site);
-    Edition { sources, site, diagnostics, theme, shared }
+    let (site, layout) = Site::new(handbook, coverage, sources);
+    let shared = Arc::new(Shared::of(&site));
+    Linked { site, theme: Arc::new(theme), shared, found: Found { linking, theme: in_theme, layout } }
 }
 
 impl Edition {
+    /// Compiles sources of which most are still what they were here. The result is that of [`compile`].
+    ///
+    /// Only what changed is parsed; where no edit changes a name that other files may use, only what changed is linked.
+    pub fn again(&self, sources: Sources, loading: Vec<Diagnostic>, day: Date) -> Self {
+        let known = |path: &SourcePath, text: &Arc<str>| {
+            let same = self.sources.texts.get(path).is_some_and(|before| Arc::ptr_eq(before, text) || before == text);
+            self.parsed.get(path).filter(|_| same).cloned()
+        };
+        let parse = |path: &SourcePath, text| known(path, text).unwrap_or_else(|| Arc::new(parse::parse(path, text)));
+        let parsed = sources.texts.par_iter().map(|(path, text)| (path.clone(), parse(path, text))).collect();
+        let linked = self.edited(&sources, &parsed, day).unwrap_or_else(|| link(&sources, &parsed, day));
+        Self::checked(sources, parsed, linked, loading)
+    }
+
+    /// Links only the edited files; nothing where an edit reaches further.
+    fn edited(&self, sources: &Sources, parsed: &Parsings, day: Date) -> Option<Linked> {
+        let same_files = parsed.keys().eq(self.parsed.keys()) && sources.attachments == self.sources.attachments;
+        if !same_files || !self.found.layout.is_empty() {
+            return None;
+        }
+        let edits: Vec<Edit<'_>> = self
+            .parsed
+            .iter()
+            .zip(parsed.values())
+            .filter(|((_, before), after)| !Arc::ptr_eq(before, after))
+            .map(|((file, before), after)| Edit { file, before, after })
+            .collect();
+        let is_edited = |file: &SourcePath| edits.iter().any(|edit| edit.file == file);
+        let others = self.found.linking.iter().filter(|fault| !is_edited(&fault.span.file));
+        let mut linking: Vec<Diagnostic> = others.cloned().collect();
+        if linking.iter().flat_map(|fault| &fault.related).any(|related| is_edited(&related.span.file)) {
+            return None;
+        }
+        let (handbook, more) = self.site.handbook.again(&edits)?;
+        linking.extend(more);
+        let (theme, in_theme) = match edits.iter().any(|edit| edit.file.in_content().is_none()) {
+            true => {
+                let (theme, faults) = Theme::new(sources, handbook.settings.theme.as_ref());
+                (Arc::new(theme), faults)
+            }
+            false => (self.theme.clone(), self.found.theme.clone()),
+        };
+        let listed = edits.iter().all(|edit| edit.before.document.card() == edit.after.document.card());
+        let coverage = coverage::on(&handbook, day);
+        let site = self.site.again(handbook, coverage, listed);
+        let shared = match listed && day == self.site.coverage.day {
+            true => self.shared.clone(),
+            false => Arc::new(Shared::of(&site)),
+        };
+        Some(Linked { site, theme, shared, found: Found { linking, theme: in_theme, layout: Vec::new() } })
+    }
+
+    fn checked(sources: Sources, parsed: Parsings, linked: Linked, loading: Vec<Diagnostic>) -> Self {
+        let Linked { site, theme, shared, found } = linked;
+        let all = [&loading[..], &found.linking, &found.theme, &found.layout].concat();
+        let diagnostics = rules::check(&site.handbook, &site.coverage, all);
+        Self { sources, site, diagnostics, parsed, theme, shared, found }
+    }
+
     /// Returns every route once, the files of the theme among them.
     pub fn routes(&self) -> impl Iterator<Item = &Route> {
         let of_theme = self.theme.files.keys().filter(|route| self.site.page(route).is_none());

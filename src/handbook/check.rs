@@ -6,24 +6,39 @@ use super::follow::{joined, page_stem};
 use super::{Backlink, Destination, Handbook, MENTIONED};
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::parse::markdown::{Body, Link, Target};
-use crate::parse::{Entry, Page};
+use crate::parse::{Entry, Page, Settings};
 use crate::record::field::Walk;
 use crate::record::reference::{Key, Reference};
 use crate::record::value::Text;
 use crate::record::{Kind, references as references_of};
 use crate::span::Span;
 
-/// Reports audiences that are not on the ladder.
-pub fn audiences(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
-    let audiences = handbook.settings.audiences();
-    let of_records = handbook.entries().filter_map(|entry| entry.common.audience.as_ref());
-    let of_pages = handbook.pages().filter_map(|page| page.front.audience.as_ref());
-    let of_targets = handbook.settings.publish.iter().filter_map(|target| target.audience.as_ref());
-    for audience in of_records.chain(of_pages).chain(of_targets) {
-        if !audiences.contains(&&*audience.value) {
-            diagnostics.push(unknown_audience(audience, &audiences));
-        }
-    }
+/// Reports audiences of records and pages that are not on the ladder.
+pub fn audiences<'a>(
+    settings: &Settings,
+    entries: impl IntoIterator<Item = &'a Entry>,
+    pages: impl IntoIterator<Item = &'a Page>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let of_records = entries.into_iter().filter_map(|entry| entry.common.audience.as_ref());
+    let of_pages = pages.into_iter().filter_map(|page| page.front.audience.as_ref());
+    unknown_audiences(settings, of_records.chain(of_pages), diagnostics);
+}
+
+/// Reports audiences of publish targets that are not on the ladder.
+pub fn audiences_of_targets(settings: &Settings, diagnostics: &mut Vec<Diagnostic>) {
+    unknown_audiences(settings, settings.publish.iter().filter_map(|target| target.audience.as_ref()), diagnostics);
+}
+
+fn unknown_audiences<'a>(
+    settings: &Settings,
+    named: impl Iterator<Item = &'a Text>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let known = settings.audiences();
+    diagnostics.extend(
+        named.filter(|audience| !known.contains(&&*audience.value)).map(|audience| unknown_audience(audience, &known)),
+    );
 }
 
 fn unknown_audience(audience: &Text, known: &[&str]) -> Diagnostic {
@@ -33,15 +48,19 @@ fn unknown_audience(audience: &Text, known: &[&str]) -> Diagnostic {
     Diagnostic::new("unknown-audience", audience.span.clone(), message).hint(hint)
 }
 
-/// Reports every reference and link that leads nowhere, and returns the relations seen from their other end.
-pub fn references(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<Key, Vec<Backlink>> {
+/// Reports every reference and link of some records and pages that leads nowhere, and returns the relations they
+/// declare, seen from their other end.
+pub fn links_of<'a>(
+    handbook: &'a Handbook,
+    keys: impl IntoIterator<Item = &'a Key>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<Key, Vec<Backlink>> {
     let mut links = Links { handbook, diagnostics, back: BTreeMap::new() };
-    for entry in handbook.entries() {
-        links.of_entry(entry);
-    }
-    for page in handbook.pages() {
-        links.of_fields(&page.key, &page.front);
-        links.of_body(&page.key, &page.body, Some(page));
+    for key in keys {
+        match key.kind {
+            Kind::Page => handbook.page(key).into_iter().for_each(|page| links.of_page(page)),
+            _ => handbook.entry(key).into_iter().for_each(|entry| links.of_entry(entry)),
+        }
     }
     for list in links.back.values_mut() {
         list.sort();
@@ -62,6 +81,11 @@ impl<'a> Links<'a> {
         for body in entry.prose.values() {
             self.of_body(&entry.key, body, None);
         }
+    }
+
+    fn of_page(&mut self, page: &'a Page) {
+        self.of_fields(&page.key, &page.front);
+        self.of_body(&page.key, &page.body, Some(page));
     }
 
     fn of_fields(&mut self, from: &Key, fields: &'a dyn Walk) {
@@ -94,7 +118,7 @@ impl<'a> Links<'a> {
             (Target::Record { reference, .. }, None) => self.diagnostics.push(unknown(self.handbook, reference)),
             (Target::File { path, .. }, None) => self.diagnostics.push(broken(self.handbook, link, path)),
             (_, Some(Destination::Here(id))) if body.heading(&id).is_none() => {
-                self.diagnostics.push(unknown_heading(&link.span, &id, "this page", &ids_of(body)));
+                self.diagnostics.push(unknown_heading(&link.span, &id, "this page", &body.ids().collect::<Vec<_>>()));
             }
             (_, Some(Destination::Key(key, heading))) => {
                 let itself = page.is_some_and(|page| page.key == key);
@@ -167,10 +191,6 @@ fn broken(handbook: &Handbook, link: &Link, path: &str) -> Diagnostic {
         _ => "put the file below `content/files/` and write its path from this page, such as `../files/sheet.pdf`",
     };
     fault.hint(suggest::did_you_mean(&wanted, there()).unwrap_or_else(|| advice.to_owned()))
-}
-
-fn ids_of(body: &Body) -> Vec<&str> {
-    body.headings.iter().map(|heading| &*heading.id).collect()
 }
 
 fn unknown_heading(span: &Span, id: &str, place: &str, there: &[&str]) -> Diagnostic {

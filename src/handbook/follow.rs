@@ -1,6 +1,7 @@
 //! Where a link in a text leads: to a page, a heading, an attachment, the web, or nowhere.
 
 use super::Handbook;
+use crate::parse::Entry;
 use crate::parse::markdown::Target;
 use crate::record::Kind;
 use crate::record::reference::Key;
@@ -40,9 +41,8 @@ impl Handbook {
 
     /// Returns the ids of the headings that a page or a record shows.
     pub fn headings(&self, key: &Key) -> Vec<&str> {
-        let of_entry = self.entry(key).into_iter().flat_map(|entry| entry.prose.values());
-        let bodies = of_entry.chain(self.page(key).map(|page| &page.body));
-        bodies.flat_map(|body| &body.headings).map(|heading| &*heading.id).collect()
+        let of_entry = self.entry(key).into_iter().flat_map(Entry::ids);
+        of_entry.chain(self.page(key).into_iter().flat_map(|page| page.body.ids())).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! [`link`] is the one step that sees all files together. Everything above reads the handbook and nothing below it.
 
+mod again;
 mod check;
 mod follow;
 
@@ -15,6 +16,7 @@ use crate::record::{Kind, Record};
 use crate::source::SourcePath;
 use crate::span::Span;
 
+pub use again::Edit;
 pub use follow::Destination;
 
 /// All records and pages, linked both ways.
@@ -23,7 +25,8 @@ pub struct Handbook {
     pub settings: Settings,
     entries: BTreeMap<Key, Arc<Entry>>,
     pages: BTreeMap<Key, Arc<Page>>,
-    back: BTreeMap<Key, Vec<Backlink>>,
+    /// Shared with the handbook of the next edit where nothing changed.
+    back: BTreeMap<Key, Arc<Vec<Backlink>>>,
     attachments: BTreeSet<SourcePath>,
     /// Records that are there but could not be read.
     unread: BTreeSet<Key>,
@@ -75,9 +78,11 @@ pub fn link(
     if !has_settings {
         diagnostics.push(settings::missing(&SourcePath::new("content/handbook.yaml")));
     }
-    check::audiences(&handbook, &mut diagnostics);
-    let back = check::references(&handbook, &mut diagnostics);
-    handbook.back = back;
+    check::audiences_of_targets(&handbook.settings, &mut diagnostics);
+    check::audiences(&handbook.settings, handbook.entries(), handbook.pages(), &mut diagnostics);
+    let keys = handbook.entries.keys().chain(handbook.pages.keys());
+    let back = check::links_of(&handbook, keys, &mut diagnostics);
+    handbook.back = back.into_iter().map(|(key, links)| (key, Arc::new(links))).collect();
     (handbook, diagnostics)
 }
 

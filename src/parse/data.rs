@@ -26,6 +26,13 @@ pub struct Entry {
     pub prose: BTreeMap<&'static str, Body>,
 }
 
+impl Entry {
+    /// Returns the ids of the headings of all its prose.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.prose.values().flat_map(Body::ids)
+    }
+}
+
 /// The records of one file.
 #[derive(Clone, Debug, Default)]
 pub struct Data {

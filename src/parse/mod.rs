@@ -17,6 +17,7 @@ use crate::diagnostic::{Diagnostic, suggest};
 use crate::record::Kind;
 use crate::record::field::{Fields, Reader, read_head};
 use crate::record::node::Node;
+use crate::record::reference::Key;
 use crate::source::SourcePath;
 use crate::span::Span;
 
@@ -24,6 +25,7 @@ pub use data::{Data, Entry, is_id};
 pub use page::{Page, Status};
 pub use settings::Settings;
 
+use page::FormerPath;
 use yaml::Piece;
 
 /// What a text was read as, and what is wrong with it.
@@ -50,6 +52,64 @@ pub enum Document {
     Page(Arc<Page>),
     /// A file that the handbook has no use for.
     Other,
+}
+
+/// All that other files may refer to in a file.
+#[derive(PartialEq, Eq)]
+pub struct Names<'a> {
+    /// Every record and page, with the ids of its headings.
+    keys: Vec<(&'a Key, Vec<&'a str>)>,
+    unread: &'a [Key],
+    unknown: Option<Kind>,
+    aliases: Vec<&'a str>,
+}
+
+impl Document {
+    /// Returns what other files may refer to; nothing for the settings, on which everything rests.
+    pub fn names(&self) -> Option<Names<'_>> {
+        let none = Names { keys: Vec::new(), unread: &[], unknown: None, aliases: Vec::new() };
+        Some(match self {
+            Self::Settings(_) => return None,
+            Self::Data(data) => Names {
+                keys: data.entries.iter().map(|entry| (&entry.key, entry.ids().collect())).collect(),
+                unread: &data.unread,
+                unknown: data.unknown,
+                ..none
+            },
+            Self::Page(page) => Names {
+                keys: vec![(&page.key, page.body.ids().collect())],
+                aliases: page.front.aliases.iter().map(|FormerPath(path)| &*path.value).collect(),
+                ..none
+            },
+            Self::Other => none,
+        })
+    }
+
+    /// Returns what lists of pages show of it, where it is a page.
+    pub fn card(&self) -> Option<Card<'_>> {
+        let Self::Page(page) = self else { return None };
+        let summary = page.front.summary.as_ref().map(|summary| &*summary.value);
+        let order = page.front.order.as_ref().map(|order| order.0.value);
+        Some(Card { title: page.title(), summary, order })
+    }
+
+    /// Returns the keys of the records, or of the page, in the order of the file.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        let (entries, page) = match self {
+            Self::Data(data) => (&data.entries[..], None),
+            Self::Page(page) => (&[][..], Some(&page.key)),
+            Self::Settings(_) | Self::Other => (&[][..], None),
+        };
+        entries.iter().map(|entry| &entry.key).chain(page)
+    }
+}
+
+/// What lists on other pages show of a page.
+#[derive(PartialEq, Eq)]
+pub struct Card<'a> {
+    title: &'a str,
+    summary: Option<&'a str>,
+    order: Option<u32>,
 }
 
 /// Parses one file by what its path says it is.

@@ -2,6 +2,8 @@
 //!
 //! What only tells the past is left alone: a holding that has ended, who reviewed, decided, approved or acknowledged.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::Check;
@@ -25,14 +27,18 @@ struct Named<'a> {
 }
 
 pub fn run(check: &Check<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let has_left = |person: &Person| person.end.as_ref().is_some_and(|last| last.value < check.day);
+    let leavers = check.handbook.all::<Person>().filter(|(_, person)| has_left(person)).map(|(entry, _)| &entry.key);
+    let naming: BTreeSet<&Key> = leavers.flat_map(|key| check.handbook.backlinks(key)).map(|link| &link.from).collect();
     let mut named = Vec::new();
-    for entry in check.handbook.entries() {
-        collect(check.day, entry.record.walker(), &entry.key, &mut named);
-        entry.prose.values().for_each(|body| mentions(&entry.key, body, &mut named));
-    }
-    for page in check.handbook.pages() {
-        collect(check.day, &page.front, &page.key, &mut named);
-        mentions(&page.key, &page.body, &mut named);
+    for key in naming {
+        if let Some(entry) = check.handbook.entry(key) {
+            collect(check.day, entry.record.walker(), key, &mut named);
+            entry.prose.values().for_each(|body| mentions(key, body, &mut named));
+        } else if let Some(page) = check.handbook.page(key) {
+            collect(check.day, &page.front, key, &mut named);
+            mentions(key, &page.body, &mut named);
+        }
     }
     diagnostics.extend(named.iter().filter_map(|named| report(check.handbook, check.day, named)));
 }

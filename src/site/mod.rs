@@ -9,8 +9,7 @@ mod sections;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-
-use unicode_normalization::UnicodeNormalization;
+use std::sync::Arc;
 
 use crate::coverage::Coverage;
 use crate::diagnostic::Diagnostic;
@@ -57,8 +56,8 @@ pub enum Page {
 pub struct Site {
     pub handbook: Handbook,
     pub coverage: Coverage,
-    pub sections: Sections,
-    pages: BTreeMap<Route, Page>,
+    pub sections: Arc<Sections>,
+    pages: Arc<BTreeMap<Route, Page>>,
 }
 
 /// The pages that are there whatever the handbook holds.
@@ -103,7 +102,14 @@ impl Site {
                 layout.put(Route::new(format!("{}.html", path.value)), Page::Moved(page.key.clone()), Some(&path.span));
             }
         }
-        (Self { handbook, coverage, sections, pages: layout.pages }, layout.faults)
+        (Self { handbook, coverage, sections: Arc::new(sections), pages: Arc::new(layout.pages) }, layout.faults)
+    }
+
+    /// Returns the site of a handbook that has the same names and attachments as this one's, and where `listed` is said
+    /// also the same pages in every list.
+    pub fn again(&self, handbook: Handbook, coverage: Coverage, listed: bool) -> Self {
+        let sections = if listed { self.sections.clone() } else { Arc::new(Sections::of(&handbook)) };
+        Self { handbook, coverage, sections, pages: self.pages.clone() }
     }
 
     /// Returns every route and what stands there, sorted.
@@ -162,7 +168,7 @@ impl Layout {
             self.faults.push(fault.hint("rename it, with small letters, digits and `-`"));
             return;
         }
-        let folded = route.as_str().nfc().collect::<String>().to_lowercase();
+        let folded = route.folded();
         let folders = || folded.match_indices('/').map(|(at, _)| &folded[..at]);
         let holder = self.taken.get(&folded).or_else(|| self.folders.get(&folded));
         let Some(first) = holder.or_else(|| folders().find_map(|folder| self.taken.get(folder))) else {

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::record::Kind;
 use crate::record::reference::Key;
 
@@ -69,16 +71,26 @@ impl Route {
 
     /// Returns the route as it stands in an address: whatever an address cannot hold is written as `%20` and the like.
     pub fn encoded(&self) -> String {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/');
+        if self.0.bytes().all(plain) {
+            return self.0.to_string();
+        }
         let mut address = String::with_capacity(self.0.len());
         for byte in self.0.bytes() {
             match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
-                    address.push(char::from(byte))
-                }
+                byte if plain(byte) => address.push(char::from(byte)),
                 other => address.push_str(&format!("%{other:02X}")),
             }
         }
         address
+    }
+
+    /// Returns the route as a file system sees it that keeps neither letter case nor the form of accents apart.
+    pub fn folded(&self) -> String {
+        match self.0.is_ascii() {
+            true => self.0.to_ascii_lowercase(),
+            false => self.0.nfc().collect::<String>().to_lowercase(),
+        }
     }
 }
 

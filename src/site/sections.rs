@@ -46,11 +46,16 @@ impl Sections {
         for (folder, title) in TOP {
             sections.insert(folder.to_owned(), Section::new(title.to_owned()));
         }
+        let mut known = "";
         for page in handbook.pages() {
             let folder = folder_of(&page.key);
-            for (at, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
-                let name = folder[..at].rsplit('/').next().unwrap_or_default();
-                sections.entry(folder[..at].to_owned()).or_insert_with(|| Section::new(in_words(name)));
+            // Pages of one folder mostly follow each other.
+            if folder != known {
+                for (at, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
+                    let name = folder[..at].rsplit('/').next().unwrap_or_default();
+                    sections.entry(folder[..at].to_owned()).or_insert_with(|| Section::new(in_words(name)));
+                }
+                known = folder;
             }
             let section = sections.get_mut(folder).expect("the folder of every page was just added");
             if page.is_index() {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::Serialize;
 use tera::Value;
 
@@ -74,11 +75,12 @@ impl Shared {
         let groups = menu(site);
         let places = groups.iter().flat_map(|group| group.entries.iter().map(|entry| entry.place.clone()));
         let menus = places.chain([String::new()]).map(|place| (place.clone(), opened(&groups, &place)));
-        let nearby = site
-            .sections
-            .folders()
-            .map(|folder| (folder.to_owned(), Value::from_serializable(&nearby(site, folder, 0))));
-        Self { site: about(site), menus: menus.collect(), nearby: nearby.collect() }
+        let folders: Vec<&str> = site.sections.folders().collect();
+        let nearby = folders
+            .into_par_iter()
+            .map(|folder| (folder.to_owned(), Value::from_serializable(&nearby(site, folder, 0))))
+            .collect();
+        Self { site: about(site), menus: menus.collect(), nearby }
     }
 
     /// Returns the menu with the place open that a page belongs to, where the menu has it.

@@ -5,6 +5,7 @@
 mod building;
 mod coverage;
 mod damage;
+mod editing;
 mod explaining;
 mod floors;
 mod golden;

@@ -111,6 +111,11 @@ impl Body {
         self.headings.iter().find(|heading| heading.id == id)
     }
 
+    /// Returns the ids of the headings, in order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.headings.iter().map(|heading| &*heading.id)
+    }
+
     pub fn links(&self) -> impl Iterator<Item = &Link> {
         self.holes.iter().filter_map(|hole| match hole {
             Hole::Address(link) => Some(link),
