@@ -11,8 +11,9 @@ use crate::coverage;
 use crate::diagnostic::{self, Diagnostic};
 use crate::handbook::{self, Edit};
 use crate::parse::{self, Parsed};
+use crate::record::reference::Key;
 use crate::rules;
-use crate::site::{Page, Route, Site};
+use crate::site::{Page, Route, Site, folder_of};
 use crate::source::{SourcePath, Sources};
 use crate::theme::{File, Theme};
 use crate::view::{self, Shared};
@@ -80,14 +81,26 @@ impl Edition {
     ///
     /// Only what changed is parsed; where no edit changes a name that other files may use, only what changed is linked.
     pub fn again(&self, sources: Sources, loading: Vec<Diagnostic>, day: Date) -> Self {
-        let known = |path: &SourcePath, text: &Arc<str>| {
-            let same = self.sources.texts.get(path).is_some_and(|before| Arc::ptr_eq(before, text) || before == text);
-            self.parsed.get(path).filter(|_| same).cloned()
-        };
-        let parse = |path: &SourcePath, text| known(path, text).unwrap_or_else(|| Arc::new(parse::parse(path, text)));
-        let parsed = sources.texts.par_iter().map(|(path, text)| (path.clone(), parse(path, text))).collect();
+        let parsed = self.parsed_again(&sources);
         let linked = self.edited(&sources, &parsed, day).unwrap_or_else(|| link(&sources, &parsed, day));
         Self::checked(sources, parsed, linked, loading)
+    }
+
+    /// Parses the texts that are not what they were.
+    fn parsed_again(&self, sources: &Sources) -> Parsings {
+        let before = &self.sources.texts;
+        let mut parsed = self.parsed.clone();
+        let changed: Vec<_> = if sources.texts.keys().eq(before.keys()) {
+            let pairs = sources.texts.iter().zip(before.values());
+            // Texts that were not read again are one and the same; comparing their letters would take longer than all else.
+            pairs.filter(|((_, now), then)| !Arc::ptr_eq(now, then) && now != then).map(|(text, _)| text).collect()
+        } else {
+            parsed.retain(|path, _| sources.texts.contains_key(path));
+            sources.texts.iter().filter(|(path, now)| before.get(*path) != Some(*now)).collect()
+        };
+        let again = changed.into_par_iter().map(|(path, text)| (path.clone(), Arc::new(parse::parse(path, text))));
+        parsed.extend(again.collect::<Vec<_>>());
+        parsed
     }
 
     /// Links only the edited files; nothing where an edit reaches further.
@@ -118,13 +131,17 @@ impl Edition {
             }
             false => (self.theme.clone(), self.found.theme.clone()),
         };
-        let listed = edits.iter().all(|edit| edit.before.document.card() == edit.after.document.card());
+        // The pages that lists now show in another way.
+        let listed = edits.iter().filter(|edit| edit.before.document.card() != edit.after.document.card());
+        let listed: Vec<&Key> = listed.flat_map(|edit| edit.after.document.keys()).collect();
         let coverage = coverage::on(&handbook, day);
-        let site = self.site.again(handbook, coverage, listed);
-        let shared = match listed && day == self.site.coverage.day {
-            true => self.shared.clone(),
-            false => Arc::new(Shared::of(&site)),
+        let site = self.site.again(handbook, coverage, listed.is_empty());
+        let own = listed.iter().any(|key| site.handbook.page(key).is_none_or(|page| page.is_index()));
+        let shared = match own || day != self.site.coverage.day {
+            true => Shared::of(&site),
+            false => self.shared.again(&site, listed.iter().map(|key| folder_of(key))),
         };
+        let shared = Arc::new(shared);
         Some(Linked { site, theme, shared, found: Found { linking, theme: in_theme, layout: Vec::new() } })
     }
 
@@ -148,6 +165,17 @@ impl Edition {
         let mut faults: Vec<Diagnostic> = rendered.flatten().collect();
         diagnostic::sort(&mut faults);
         faults
+    }
+
+    /// Tells whether anything stands at a route.
+    pub fn holds(&self, route: &Route) -> bool {
+        self.site.page(route).is_some() || self.theme.files.contains_key(route)
+    }
+
+    /// Puts the page that says that nothing stands at a route into a buffer, with links that are right from there.
+    pub fn missing(&self, route: &Route, buffer: &mut Vec<u8>) -> Result<(), Diagnostic> {
+        buffer.clear();
+        self.render(route, &Page::NotFound, buffer)
     }
 
     /// Puts what stands at a route into a buffer, emptied before.

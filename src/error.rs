@@ -13,6 +13,8 @@ pub enum Error {
     NoHandbook { at: PathBuf },
     /// A folder that must not be written to, and why.
     Refused { path: PathBuf, why: String, hint: String },
+    /// A port of this machine cannot be listened to.
+    Address { port: u16, cause: io::Error },
     /// Something given on the command line cannot be used.
     Usage(String),
 }
@@ -37,6 +39,10 @@ impl fmt::Display for Error {
             Self::Refused { path, why, hint } => {
                 write!(f, "`{}` is not written to: {why}\n  help: {hint}", path.display())
             }
+            Self::Address { port, cause } if cause.kind() == io::ErrorKind::AddrInUse => {
+                write!(f, "the ports from {port} on are taken; name a free one with `--port`, or any with `--port 0`")
+            }
+            Self::Address { port, cause } => write!(f, "cannot listen to port {port}: {}", plain(cause)),
             Self::Usage(message) => f.write_str(message),
         }
     }

@@ -35,4 +35,10 @@ pub mod load;
 pub mod write;
 
 #[expect(clippy::disallowed_methods, reason = "an edge")]
+pub mod watch;
+
+#[expect(clippy::disallowed_methods, reason = "an edge")]
+pub mod serve;
+
+#[expect(clippy::disallowed_methods, reason = "an edge")]
 pub mod cli;

@@ -2,14 +2,28 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
 /// The identity of an input: its path below the handbook's root, with `/` between its parts on every system.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Eq, PartialOrd, Ord)]
 pub struct SourcePath(Arc<str>);
+
+impl PartialEq for SourcePath {
+    fn eq(&self, other: &Self) -> bool {
+        // Most paths that are compared are one and the same.
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl Hash for SourcePath {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.0.hash(hasher);
+    }
+}
 
 impl SourcePath {
     /// Takes a path that already has `/` between its parts and no leading `/`.

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod explain;
+mod serve;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -34,6 +35,8 @@ enum Command {
     Build(build::Build),
     /// Report everything that is wrong with the handbook
     Check(check::Check),
+    /// Show the handbook in a browser while it is edited
+    Serve(serve::Serve),
     /// Say what a rule means, why it is there, and how to put it right
     Explain(explain::Explain),
 }
@@ -74,6 +77,7 @@ pub fn run() -> ExitCode {
     let outcome = match &cli.command {
         Command::Build(command) => command.run(&cli.common),
         Command::Check(command) => command.run(&cli.common),
+        Command::Serve(command) => command.run(&cli.common),
         Command::Explain(command) => command.run(),
     };
     match outcome {
@@ -91,10 +95,15 @@ impl Common {
     ///
     /// A command ends with its process, so the handbook is not taken apart again, which would cost a tenth of the time.
     fn open(&self) -> Result<(PathBuf, &'static Edition), Error> {
-        let here = std::env::current_dir().map_err(Error::at("find", "."))?;
-        let root = load::find_root(self.root.as_deref(), &here)?;
+        let root = self.root()?;
         let (sources, faults) = load::load(&root)?;
         Ok((root, Box::leak(Box::new(compile(sources, faults, self.today()?)))))
+    }
+
+    /// Returns the folder that holds the handbook.
+    fn root(&self) -> Result<PathBuf, Error> {
+        let here = std::env::current_dir().map_err(Error::at("find", "."))?;
+        load::find_root(self.root.as_deref(), &here)
     }
 
     fn today(&self) -> Result<Date, Error> {

@@ -1,10 +1,11 @@
 //! Diagnostics for people: rule, message, place, the line with the value underlined, a hint, related places.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Severity, count};
+use super::{Diagnostic, Severity};
 use crate::source::Sources;
 use crate::span::{Position, Span};
 
@@ -89,18 +90,22 @@ fn boundary(text: &str, offset: u32) -> usize {
 
 /// Returns the last line: how many errors and warnings, in how many files.
 pub fn summary(diagnostics: &[Diagnostic]) -> String {
-    let (errors, warnings) = count(diagnostics);
-    let mut files: Vec<_> = diagnostics.iter().map(|diagnostic| &diagnostic.span.file).collect();
-    files.sort();
-    files.dedup();
+    match diagnostics {
+        [] => format!("{}.", tally(diagnostics)),
+        _ => format!("{}; `handbook explain RULE` says more about each.", tally(diagnostics)),
+    }
+}
+
+/// Says how many errors and warnings there are, in how many files.
+pub fn tally<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> String {
+    let diagnostics: Vec<&Diagnostic> = diagnostics.into_iter().collect();
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+    let warnings = diagnostics.len() - errors;
+    let files: BTreeSet<_> = diagnostics.iter().map(|diagnostic| &diagnostic.span.file).collect();
     let plural = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
-    match diagnostics.len() {
-        0 => "No problems found.".to_owned(),
-        _ => format!(
-            "{} and {} in {}; `handbook explain RULE` says more about each.",
-            plural(errors, "error"),
-            plural(warnings, "warning"),
-            plural(files.len(), "file")
-        ),
+    let files = plural(files.len(), "file");
+    match (errors, warnings) {
+        (0, 0) => "No problems found".to_owned(),
+        _ => format!("{} and {} in {files}", plural(errors, "error"), plural(warnings, "warning")),
     }
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::span::Span;
 
-pub use human::{Style, render, summary};
+pub use human::{Style, render, summary, tally};
 pub use json::to_json;
 
 /// How serious a fault is.

@@ -190,6 +190,16 @@ impl Handbook {
         self.back.get(key).map_or(&[], |links| links)
     }
 
+    /// Returns every page with what refers to it, sorted by path.
+    pub fn pages_with_backlinks(&self) -> impl Iterator<Item = (&Page, &[Backlink])> {
+        let mut back = self.back.range(Key::new(Kind::Page, "")..).peekable();
+        self.pages.iter().map(move |(key, page)| {
+            while back.next_if(|(other, _)| *other < key).is_some() {}
+            let links = back.next_if(|(other, _)| *other == key).map_or(&[][..], |(_, links)| links);
+            (&**page, links)
+        })
+    }
+
     /// Returns the title that a reader knows a record or a page by.
     pub fn title<'a>(&'a self, key: &'a Key) -> &'a str {
         match key.kind {

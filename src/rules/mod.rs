@@ -15,6 +15,7 @@ mod thin_role;
 mod uncovered_role;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::coverage::{Coverage, Depth, State, reason};
 use crate::diagnostic::{self, Diagnostic, Severity, suggest};
@@ -125,11 +126,14 @@ pub fn by_name(name: &str) -> Option<&'static Rule> {
 pub fn check(handbook: &Handbook, coverage: &Coverage, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut diagnostics = found;
     let check = Check { handbook, coverage, day: coverage.day };
-    for rule in RULES {
+    let found = RULES.par_iter().map(|rule| {
+        let mut found = Vec::new();
         if let Raised::Checking(run) = rule.raised {
-            run(&check, &mut diagnostics);
+            run(&check, &mut found);
         }
-    }
+        found
+    });
+    diagnostics.par_extend(found.flatten());
     unknown_rules(handbook, &mut diagnostics);
     diagnostics.retain_mut(|diagnostic| match level(handbook, diagnostic.rule) {
         Some(severity) => {

@@ -19,6 +19,10 @@ pub struct Section {
     /// Its own page, where it has one.
     pub own: Option<Key>,
     order: u32,
+    /// The same pages sorted by key, each with its place in that order.
+    places: Vec<(Key, usize)>,
+    /// Where the folder begins in reading order.
+    start: usize,
 }
 
 /// Every folder below `procedures` and `guide`, by its path.
@@ -27,7 +31,6 @@ pub struct Sections {
     sections: BTreeMap<String, Section>,
     /// The pages of all sections in reading order.
     reading: Vec<Key>,
-    places: BTreeMap<Key, usize>,
 }
 
 /// What comes before and after a page in reading order.
@@ -46,31 +49,19 @@ impl Sections {
         for (folder, title) in TOP {
             sections.insert(folder.to_owned(), Section::new(title.to_owned()));
         }
-        let mut known = "";
-        for page in handbook.pages() {
-            let folder = folder_of(&page.key);
-            // Pages of one folder mostly follow each other.
-            if folder != known {
-                for (at, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
-                    let name = folder[..at].rsplit('/').next().unwrap_or_default();
-                    sections.entry(folder[..at].to_owned()).or_insert_with(|| Section::new(in_words(name)));
-                }
-                known = folder;
-            }
-            let section = sections.get_mut(folder).expect("the folder of every page was just added");
-            if page.is_index() {
-                section.title = page.title().to_owned();
-                section.summary = page.front.summary.as_ref().map(|text| text.value.clone()).unwrap_or_default();
-                section.order = order(page);
-                section.own = Some(page.key.clone());
-            } else {
-                section.pages.push(page.key.clone());
-            }
+        let pages: Vec<&Page> = handbook.pages().collect();
+        let mut folders: BTreeMap<&str, Vec<&Page>> = BTreeMap::new();
+        // The pages of one folder mostly follow each other.
+        for pages in pages.chunk_by(|a, b| folder_of(&a.key) == folder_of(&b.key)) {
+            folders.entry(folder_of(&pages[0].key)).or_default().extend(pages);
         }
-        Self::arranged(handbook, sections)
-    }
-
-    fn arranged(handbook: &Handbook, mut sections: BTreeMap<String, Section>) -> Self {
+        for (folder, pages) in folders {
+            for (at, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
+                let name = folder[..at].rsplit('/').next().unwrap_or_default();
+                sections.entry(folder[..at].to_owned()).or_insert_with(|| Section::new(in_words(name)));
+            }
+            sections.get_mut(folder).expect("the folder of every page was just added").take(&pages);
+        }
         let ranks: BTreeMap<String, (u32, String)> =
             sections.iter().map(|(path, section)| (path.clone(), (section.order, section.title.clone()))).collect();
         for path in ranks.keys() {
@@ -78,16 +69,9 @@ impl Sections {
                 sections.get_mut(parent).expect("a folder's parent is a folder").folders.push(path.clone());
             }
         }
-        for section in sections.values_mut() {
-            section.folders.sort_by_key(|path| &ranks[path]);
-            section.pages.sort_by_cached_key(|key| {
-                let page = handbook.page(key).expect("a section lists pages that are there");
-                (order(page), page.title().to_lowercase(), key.clone())
-            });
-        }
-        let mut all = Self { sections, reading: Vec::new(), places: BTreeMap::new() };
+        sections.values_mut().for_each(|section| section.folders.sort_by_key(|path| &ranks[path]));
+        let mut all = Self { sections, reading: Vec::with_capacity(pages.len()) };
         TOP.iter().for_each(|(folder, _)| all.read(folder));
-        all.places = all.reading.iter().cloned().enumerate().map(|(at, key)| (key, at)).collect();
         all
     }
 
@@ -95,9 +79,9 @@ impl Sections {
     fn read(&mut self, folder: &str) {
         let mut waiting = vec![folder.to_owned()];
         while let Some(folder) = waiting.pop() {
-            let section = &self.sections[&folder];
-            self.reading.extend(section.own.iter().cloned());
-            self.reading.extend(section.pages.iter().cloned());
+            let section = self.sections.get_mut(&folder).expect("a folder in a folder is a section");
+            section.start = self.reading.len();
+            self.reading.extend(section.own.iter().chain(&section.pages).cloned());
             waiting.extend(section.folders.iter().rev().cloned());
         }
     }
@@ -119,15 +103,21 @@ impl Sections {
         path.match_indices('/').map(|(at, _)| &path[..at])
     }
 
-    /// Returns the place of a page among the pages of its folder, which follow each other in reading order.
-    pub fn place_in_folder(&self, key: &Key) -> usize {
-        let first = self.get(folder_of(key)).and_then(|section| section.pages.first());
-        let place = |key: &Key| self.places.get(key).copied().unwrap_or_default();
-        first.map_or(0, |first| place(key).saturating_sub(place(first)))
+    /// Returns the place of a page among the pages of its folder; the folder's own page is none of them.
+    pub fn place_in_folder(&self, key: &Key) -> Option<usize> {
+        let section = self.get(folder_of(key))?;
+        let found = section.places.binary_search_by(|(known, _)| known.cmp(key)).ok()?;
+        Some(section.places[found].1)
     }
 
     pub fn neighbours(&self, key: &Key) -> Neighbours<'_> {
-        let Some(place) = self.places.get(key) else { return Neighbours::default() };
+        let Some(section) = self.get(folder_of(key)) else { return Neighbours::default() };
+        let own = section.own.as_ref().is_some_and(|own| own == key);
+        let place = match self.place_in_folder(key) {
+            Some(place) => section.start + usize::from(section.own.is_some()) + place,
+            None if own => section.start,
+            None => return Neighbours::default(),
+        };
         Neighbours {
             previous: place.checked_sub(1).and_then(|at| self.reading.get(at)),
             next: self.reading.get(place + 1),
@@ -137,7 +127,31 @@ impl Sections {
 
 impl Section {
     fn new(title: String) -> Self {
-        Self { title, summary: String::new(), pages: Vec::new(), folders: Vec::new(), own: None, order: u32::MAX }
+        Self {
+            title,
+            summary: String::new(),
+            pages: Vec::new(),
+            folders: Vec::new(),
+            own: None,
+            order: u32::MAX,
+            places: Vec::new(),
+            start: 0,
+        }
+    }
+
+    /// Takes the pages of the folder, which come sorted by key.
+    fn take(&mut self, pages: &[&Page]) {
+        let (own, mut pages): (Vec<&Page>, Vec<&Page>) = pages.iter().partition(|page| page.is_index());
+        if let [page, ..] = own[..] {
+            self.title = page.title().to_owned();
+            self.summary = page.front.summary.as_ref().map(|text| text.value.clone()).unwrap_or_default();
+            self.order = order(page);
+            self.own = Some(page.key.clone());
+        }
+        pages.sort_by_cached_key(|page| (order(page), page.title().to_lowercase()));
+        self.pages = pages.iter().map(|page| page.key.clone()).collect();
+        self.places = self.pages.iter().cloned().enumerate().map(|(place, key)| (key, place)).collect();
+        self.places.sort();
     }
 }
 

@@ -83,6 +83,15 @@ impl Shared {
         Self { site: about(site), menus: menus.collect(), nearby }
     }
 
+    /// Returns the values of a site that differs in the pages of some folders, and in no folder's own page.
+    pub fn again<'a>(&self, site: &Site, folders: impl Iterator<Item = &'a str>) -> Self {
+        let mut nearby_them = self.nearby.clone();
+        for folder in folders {
+            nearby_them.insert(folder.to_owned(), Value::from_serializable(&nearby(site, folder, 0)));
+        }
+        Self { site: self.site.clone(), menus: self.menus.clone(), nearby: nearby_them }
+    }
+
     /// Returns the menu with the place open that a page belongs to, where the menu has it.
     pub fn menu(&self, place: &str) -> Value {
         self.menus.get(place).or_else(|| self.menus.get("")).cloned().unwrap_or_else(Value::none)
@@ -91,7 +100,7 @@ impl Shared {
     /// Returns what is near a page in its folder; nothing for a page that lies in none.
     pub fn nearby(&self, site: &Site, page: &Page) -> Value {
         let (folder, place) = match page {
-            Page::Text(key) => (folder_of(key), site.sections.place_in_folder(key)),
+            Page::Text(key) => (folder_of(key), site.sections.place_in_folder(key).unwrap_or_default()),
             Page::Section(folder) => (&**folder, 0),
             _ => return Value::none(),
         };

@@ -1,0 +1,121 @@
+//! `handbook serve`: shows the handbook in a browser while it is edited.
+
+use std::time::Instant;
+
+use clap::Args;
+use jiff::civil::Date;
+
+use super::{Common, Outcome, complain, say};
+use crate::diagnostic::{Diagnostic, count};
+use crate::edition::compile;
+use crate::error::Error;
+use crate::load::Disk;
+use crate::serve::{self, Marks, Preview, Stage};
+use crate::source::SourcePath;
+use crate::watch::{Mode, News, Watch};
+
+#[derive(Args)]
+pub struct Serve {
+    /// The port to serve at; where it is taken, the next that is free (0: any)
+    #[arg(long, value_name = "PORT")]
+    port: Option<u16>,
+    /// Open the handbook in a browser
+    #[arg(long)]
+    open: bool,
+    /// Look at the files at short intervals, where the system does not tell of changes
+    #[arg(long)]
+    poll: bool,
+}
+
+impl Serve {
+    pub fn run(&self, common: &Common) -> Result<Outcome, Error> {
+        let started = Instant::now();
+        let root = common.root()?;
+        let disk = Disk::read(&root)?;
+        let day = common.today()?;
+        let edition = compile(disk.sources.clone(), disk.faults(), day);
+        let (title, found) = (edition.site.handbook.settings.title().to_owned(), problems(&edition.diagnostics));
+        let preview = serve::start(Stage::new(edition, Marks::of(&disk)), self.port)?;
+        let address = format!("http://127.0.0.1:{}/", preview.port);
+        say(&format!("{title} is served at {address}\n"));
+        complain(&format!("Ready in {} · {found}\n", took(started)));
+        if self.open && open::that_detached(&address).is_err() {
+            complain(&format!("No browser could be opened; go to {address}\n"));
+        }
+        let mut watch = Watch::start(&root, disk, self.poll);
+        complain(&format!("{} Stop with Ctrl+C.\n", how(watch.mode())));
+        follow(&mut watch, &preview, common, day)
+    }
+}
+
+/// Brings the preview up to date whenever a file or the day changes, until the process ends.
+fn follow(watch: &mut Watch, preview: &Preview, common: &Common, first: Date) -> Result<Outcome, Error> {
+    let (mut day, mut mode, mut trouble) = (first, watch.mode().clone(), None);
+    loop {
+        let news = watch.news();
+        if *watch.mode() != mode {
+            mode = watch.mode().clone();
+            complain(&format!("{}\n", how(&mode)));
+        }
+        let today = common.today()?;
+        let (what, since) = match news {
+            News::Changed(changed, since) => (named(&changed), since),
+            News::Nothing if today != day => ("Another day".to_owned(), Instant::now()),
+            News::Nothing if trouble.is_some() => ("Read again".to_owned(), Instant::now()),
+            News::Nothing => continue,
+            News::Trouble(error) => {
+                let words = format!("{error}; what is shown is the last good state");
+                if trouble.as_ref() != Some(&words) {
+                    complain(&format!("{} {words}\n", clock()));
+                    preview.stage.trouble(Some(words.clone()));
+                    trouble = Some(words);
+                }
+                continue;
+            }
+        };
+        (day, trouble) = (today, None);
+        let disk = watch.disk();
+        let edition = preview.stage.shown().edition.again(disk.sources.clone(), disk.faults(), day);
+        let found = problems(&edition.diagnostics);
+        preview.stage.show(edition, Marks::of(disk));
+        complain(&format!("{} {what} · {} · {found}\n", clock(), took(since)));
+    }
+}
+
+fn how(mode: &Mode) -> String {
+    match mode {
+        Mode::Events => "Changes are shown as soon as they are saved.".to_owned(),
+        Mode::Polling(why) => format!("Files are looked at every half second ({why})."),
+    }
+}
+
+/// Returns what changed, as short as it can be said.
+fn named(changed: &[SourcePath]) -> String {
+    let short = |path: &SourcePath| path.in_content().unwrap_or(path.as_str()).replace(char::is_control, "\u{fffd}");
+    match changed {
+        [] => "Nothing".to_owned(),
+        [one] => short(one),
+        [one, more @ ..] => format!("{} and {} more", short(one), more.len()),
+    }
+}
+
+fn problems(diagnostics: &[Diagnostic]) -> String {
+    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    match count(diagnostics) {
+        (0, 0) => "no problems".to_owned(),
+        (0, warnings) => plural(warnings, "warning"),
+        (errors, 0) => plural(errors, "error"),
+        (errors, warnings) => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
+    }
+}
+
+fn took(since: Instant) -> String {
+    match since.elapsed() {
+        time if time.as_secs() > 0 => format!("{:.1} s", time.as_secs_f64()),
+        time => format!("{} ms", time.as_millis()),
+    }
+}
+
+fn clock() -> String {
+    jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string()
+}
