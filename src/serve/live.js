@@ -61,12 +61,15 @@
   }
 
   function heard(answer) {
+    const nothingNew = answer.epoch === epoch;
     epoch = answer.epoch;
     pause = failing = stopped = undefined;
     last = answer;
     if (follow(answer)) return;
     show();
-    ask();
+    // Where too many ask at once, the server answers at once, too: a question then waits a little.
+    if (nothingNew) retry = setTimeout(ask, 1000);
+    else ask();
   }
 
   function failed() {

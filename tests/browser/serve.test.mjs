@@ -328,6 +328,7 @@ test("what has not changed in the panel keeps its focus and its scroll", async (
 
   await book.write("content/procedures/open.md", procedure(faults + "\n\nIn the evening."));
   await appears(page, "In the evening.");
+  await page.waitForSelector("#live-list");
   assert.deepEqual(await page.evaluate(kept), ["live-list", 300]);
 });
 
