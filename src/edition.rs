@@ -178,6 +178,21 @@ impl Edition {
         self.render(route, &Page::NotFound, buffer)
     }
 
+    /// Renders a page of each sort where the handbook has templates of its own, and returns what is wrong with those.
+    pub fn trial(&self) -> Vec<Diagnostic> {
+        if !self.theme.has_own_templates() {
+            return Vec::new();
+        }
+        let mut sorts = BTreeMap::new();
+        for (route, page) in self.site.pages() {
+            sorts.entry(view::template(page)).or_insert(route);
+        }
+        let mut faults: Vec<Diagnostic> =
+            sorts.into_values().filter_map(|route| self.content(route, &mut Vec::new()).1).collect();
+        diagnostic::sort(&mut faults);
+        faults
+    }
+
     /// Puts what stands at a route into a buffer, emptied before.
     ///
     /// A page that its template cannot show says so itself; the fault comes back beside it.

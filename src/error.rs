@@ -10,7 +10,7 @@ pub enum Error {
     /// Reading, writing or removing a path failed.
     Path { doing: &'static str, path: PathBuf, cause: io::Error },
     /// No handbook is where one was looked for.
-    NoHandbook { at: PathBuf },
+    NoHandbook { at: PathBuf, looked_above: bool },
     /// A folder that must not be written to, and why.
     Refused { path: PathBuf, why: String, hint: String },
     /// A port of this machine cannot be listened to.
@@ -31,11 +31,14 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Path { doing, path, cause } => write!(f, "cannot {doing} `{}`: {}", path.display(), plain(cause)),
-            Self::NoHandbook { at } => write!(
+            Self::NoHandbook { at, looked_above: true } => write!(
                 f,
                 "there is no handbook in `{}` or above it: a handbook is a folder with `content/handbook.yaml`; name it with `--root DIR`",
                 at.display()
             ),
+            Self::NoHandbook { at, .. } => {
+                write!(f, "`{}` is no handbook: it has no folder `content`", at.display())
+            }
             Self::Refused { path, why, hint } => {
                 write!(f, "`{}` is not written to: {why}\n  help: {hint}", path.display())
             }

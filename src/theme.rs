@@ -78,6 +78,10 @@ impl Theme {
         (theme, missing.into_iter().chain(fault).collect())
     }
 
+    pub fn has_own_templates(&self) -> bool {
+        !self.own.is_empty()
+    }
+
     /// Renders a view at the end of a buffer.
     pub fn render(&self, view: &View, into: &mut Vec<u8>) -> Result<(), Diagnostic> {
         let page = Bounded { into, left: LARGEST };

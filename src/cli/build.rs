@@ -42,8 +42,9 @@ impl Build {
         let written = write::write(edition, &to, &|| bar.step())?;
         bar.bar.finish_and_clear();
         complain(&shown(&edition.sources, &written.faults, style));
-        if !edition.diagnostics.is_empty() {
-            complain(&format!("{}\n", summary(&edition.diagnostics)));
+        let all = [&edition.diagnostics[..], &written.faults].concat();
+        if !all.is_empty() {
+            complain(&format!("{}\n", summary(&all)));
         }
         say(&format!(
             "Wrote {} files, {} of them changed, {} removed, in {:.1} s.\nOpen {} in a browser.\n",

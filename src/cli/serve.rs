@@ -6,23 +6,24 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::{Common, Outcome, complain, say};
-use crate::diagnostic::{Diagnostic, count};
+use crate::diagnostic::{Severity, count};
 use crate::edition::compile;
 use crate::error::Error;
 use crate::load::Disk;
 use crate::serve::{self, Marks, Preview, Stage};
 use crate::source::SourcePath;
+use crate::span::Position;
 use crate::watch::{Mode, News, Watch};
 
 #[derive(Args)]
 pub struct Serve {
-    /// The port to serve at; where it is taken, the next that is free (0: any)
+    /// The port to serve at; where it is taken, the next that is free (default: 4747; 0: any)
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
     /// Open the handbook in a browser
     #[arg(long)]
     open: bool,
-    /// Look at the files at short intervals, where the system does not tell of changes
+    /// Look for changes twice a second; for shared drives where changes are not noticed
     #[arg(long)]
     poll: bool,
 }
@@ -34,8 +35,12 @@ impl Serve {
         let disk = Disk::read(&root)?;
         let day = common.today()?;
         let edition = compile(disk.sources.clone(), disk.faults(), day);
-        let (title, found) = (edition.site.handbook.settings.title().to_owned(), problems(&edition.diagnostics));
+        let title = edition.site.handbook.settings.title().to_owned();
         let preview = serve::start(Stage::new(edition, Marks::of(&disk)), self.port)?;
+        if let Some(wanted) = self.port.filter(|wanted| ![0, preview.port].contains(wanted)) {
+            complain(&format!("Port {wanted} is taken; {} is used.\n", preview.port));
+        }
+        let found = problems(&preview);
         let address = format!("http://127.0.0.1:{}/", preview.port);
         say(&format!("{title} is served at {address}\n"));
         complain(&format!("Ready in {} · {found}\n", took(started)));
@@ -76,8 +81,8 @@ fn follow(watch: &mut Watch, preview: &Preview, common: &Common, first: Date) ->
         (day, trouble) = (today, None);
         let disk = watch.disk();
         let edition = preview.stage.shown().edition.again(disk.sources.clone(), disk.faults(), day);
-        let found = problems(&edition.diagnostics);
         preview.stage.show(edition, Marks::of(disk));
+        let found = problems(preview);
         complain(&format!("{} {what} · {} · {found}\n", clock(), took(since)));
     }
 }
@@ -85,7 +90,7 @@ fn follow(watch: &mut Watch, preview: &Preview, common: &Common, first: Date) ->
 fn how(mode: &Mode) -> String {
     match mode {
         Mode::Events => "Changes are shown as soon as they are saved.".to_owned(),
-        Mode::Polling(why) => format!("Files are looked at every half second ({why})."),
+        Mode::Polling(why) => format!("Files are looked at twice a second ({why})."),
     }
 }
 
@@ -99,14 +104,21 @@ fn named(changed: &[SourcePath]) -> String {
     }
 }
 
-fn problems(diagnostics: &[Diagnostic]) -> String {
+/// Returns how many problems there are, and where the first error is.
+fn problems(preview: &Preview) -> String {
+    let shown = preview.stage.shown();
+    let first = shown.problems.iter().find(|known| known.severity == Severity::Error).map(|known| {
+        let (start, _) = Position::ends(&shown.edition.sources, &known.span);
+        format!(": {}:{}", named(std::slice::from_ref(&known.span.file)), start.line)
+    });
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    match count(diagnostics) {
+    let counted = match count(&shown.problems) {
         (0, 0) => "no problems".to_owned(),
         (0, warnings) => plural(warnings, "warning"),
         (errors, 0) => plural(errors, "error"),
         (errors, warnings) => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
-    }
+    };
+    format!("{counted}{}", first.unwrap_or_default())
 }
 
 fn took(since: Instant) -> String {

@@ -25,12 +25,12 @@ pub fn find_root(given: Option<&Path>, here: &Path) -> Result<PathBuf, Error> {
     let holds = |folder: &Path| folder.join("content").is_dir();
     match given {
         Some(root) if holds(root) => Ok(root.to_owned()),
-        Some(root) => Err(Error::NoHandbook { at: root.to_owned() }),
+        Some(root) => Err(Error::NoHandbook { at: root.to_owned(), looked_above: false }),
         None => here
             .ancestors()
             .find(|folder| holds(folder))
             .map(Path::to_owned)
-            .ok_or_else(|| Error::NoHandbook { at: here.to_owned() }),
+            .ok_or_else(|| Error::NoHandbook { at: here.to_owned(), looked_above: true }),
     }
 }
 
@@ -85,7 +85,7 @@ impl Disk {
     /// Looks at every file, and reads those that may have changed.
     pub fn again(&self) -> Result<Self, Error> {
         if !self.root.join("content").is_dir() {
-            return Err(Error::NoHandbook { at: self.root.clone() });
+            return Err(Error::NoHandbook { at: self.root.clone(), looked_above: false });
         }
         let (found, special) = self.walk()?;
         let mut next = Self { root: self.root.clone(), sources: Sources::default(), seen: BTreeMap::new(), special };

@@ -138,7 +138,7 @@ fn answer(stage: &Stage, asked: &Asked) -> Answer {
     match &*asked.path {
         live::SCRIPT => bytes("text/javascript; charset=utf-8", include_bytes!("live.js").to_vec()),
         live::STYLES => bytes("text/css; charset=utf-8", include_bytes!("panel.css").to_vec()),
-        live::WAIT => bytes("application/json", live::state(&shown, asked)),
+        live::WAIT => bytes("application/json", live::state(stage, &shown, asked)),
         path => at(stage, &shown, path, asked),
     }
 }
@@ -169,15 +169,16 @@ fn found(stage: &Stage, shown: &Shown, route: &Route, asked: &Asked) -> Answer {
         (Content::File(file), _) => open_file(&file, &kind, asked.range).unwrap_or_else(|_| gone(&kind)),
         (Content::Bytes, _) if kind != mime_guess::mime::TEXT_HTML => bytes(&in_full(&kind), page),
         (Content::Bytes, None) => {
-            stage.keep(route, &page);
+            stage.keep(route, &page, live::source(&shown.edition, route));
             html(live::inject(page, shown))
         }
         (Content::Bytes, Some(fault)) => {
             let status = "500 Internal Server Error";
             match (stage.kept(route), live::wants_kept(asked)) {
-                (Some(kept), true) => html(live::inject_as(kept, &page, shown)),
+                (Some(kept), true) => html(live::inject_old(kept, &page, shown)),
                 (kept, _) => {
-                    Answer { status, ..html(live::inject(live::explain(page, &fault, shown, kept.is_some()), shown)) }
+                    let explained = live::explain(page.clone(), &fault, shown, kept.is_some());
+                    Answer { status, ..html(live::inject_as(explained, &page, shown)) }
                 }
             }
         }

@@ -13,7 +13,7 @@
   // A page that was already missing when it was loaded says so itself.
   const missing = performance.getEntriesByType("navigation")[0]?.responseStatus === 404;
 
-  let last = { problems: [], more: 0, summary: "", gone: false, trouble: null }; // The newest answer.
+  let last = { problems: [], here: 0, elsewhere: 0, summary: "", gone: false, because: null, trouble: null };
   let epoch = ""; // The first question names none and is answered at once: the panel learns what to show.
   let waiting, retry, pause, failing, stopped;
   const coming = new Map(); // Each style sheet → the one that is being loaded in its place.
@@ -25,6 +25,9 @@
   const heading = make("h2", "live-heading", toggle);
   const list = make("div", "live-list");
   const written = new Map(); // What each part of the panel was made from, so that only news is made again.
+
+  // Once the template is mended, the page is itself again.
+  if (!shown.old && location.search === "?last=good") history.replaceState(null, "", location.pathname + location.hash);
 
   setUp();
   returnTo(recall(place));
@@ -101,7 +104,7 @@
     if (recall("live reload") === step) return false;
     remember("live reload", step);
     const images = [...document.images].filter((image) => image.complete).map((image) => image.getAttribute("src"));
-    const focus = document.activeElement?.id;
+    const focus = { id: document.activeElement?.id, at: stops().indexOf(document.activeElement) };
     remember(place, { x: scrollX, y: scrollY, focus, list: list.scrollTop, images, last });
     location.reload();
     return true;
@@ -113,7 +116,7 @@
     last = left.last;
     show(); // At once, because the end of the page can only be scrolled to where there is room for the panel.
     list.scrollTop = left.list;
-    document.getElementById(left.focus)?.focus({ preventScroll: true });
+    (document.getElementById(left.focus.id) ?? stops()[left.focus.at])?.focus({ preventScroll: true });
     const back = () => scrollTo({ left: left.x, top: left.y, behavior: "instant" });
     back();
     // The images that were there push the text to where it was, once they are there again. Whoever scrolls meanwhile is
@@ -128,6 +131,10 @@
       if (!done.signal.aborted) back();
       done.abort();
     });
+  }
+
+  function stops() {
+    return [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")];
   }
 
   // The old sheet stays until the new one is there, so that the page is never without. Where an edit comes sooner than
@@ -194,11 +201,12 @@
   }
 
   function show() {
-    const { problems, more, summary } = last;
+    const { problems, summary } = last;
     const here = problems.filter((problem) => problem.here);
     const elsewhere = problems.filter((problem) => !problem.here);
     const worst = problems.some(isError) ? "error" : "warning";
-    const counted = countOf(here.length, elsewhere.length + more);
+    const counted = countOf(last.here, last.elsewhere);
+    const more = last.here + last.elsewhere - problems.length;
     const notes = notesOf();
 
     write(notices, notes, () => notes.map(noticeOf));
@@ -225,15 +233,19 @@
     setTimeout(() => (status.textContent = news), 200); // A region is heard only if it was there before its text.
   }
 
-  // What the person chose counts; until then errors on this page open the panel.
+  // What the person chose counts, until this page has an error that was not there then.
   function isOpen() {
     const chosen = recall("live panel");
-    return chosen ? chosen === "open" : last.problems.some((problem) => problem.here && isError(problem));
+    return chosen?.open || errorsHere().some((error) => !chosen?.seen.includes(error));
   }
 
   function choose(openOrClosed) {
-    remember("live panel", openOrClosed);
+    remember("live panel", { open: openOrClosed === "open", seen: errorsHere() });
     openOrClose();
+  }
+
+  function errorsHere() {
+    return last.problems.filter((problem) => problem.here && isError(problem)).map(({ file, message }) => file + message);
   }
 
   function openOrClose() {
@@ -251,9 +263,19 @@
 
   function notesOf() {
     const notes = [];
-    if (stopped) notes.push({ text: "The preview has stopped. To start it again, run `handbook serve`." });
+    if (stopped) {
+      const text = `The preview has stopped. To start it again, run \`handbook serve --port ${location.port}\`.`;
+      notes.push({ text, strong: true });
+    }
     if (last.trouble) notes.push({ text: sentence(last.trouble), strong: true });
-    if (last.gone && !missing && last.page !== shown.page) {
+    if (shown.old) {
+      const text = "You see this page as it was before a mistake in its template. Changes are shown once it is mended.";
+      notes.push({ text, strong: true });
+    }
+    if (last.gone && last.because) {
+      const was = missing ? "" : " You see how it was.";
+      notes.push({ text: `This page cannot be made: there is a mistake in \`${last.because}\`.${was}`, strong: true });
+    } else if (last.gone && !missing && last.page !== shown.page) {
       const text = "This page is no longer in the handbook: it was moved, renamed or deleted. You see how it was.";
       notes.push({ text, strong: true, home: true });
     }

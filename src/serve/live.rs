@@ -5,8 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde::Serialize;
 
 use super::head::{Asked, decoded};
-use super::stage::Shown;
+use super::stage::{Shown, Stage};
 use crate::diagnostic::{Diagnostic, Severity, tally};
+use crate::edition::Edition;
 use crate::parse::markdown::escape;
 use crate::record::Kind;
 use crate::record::reference::Key;
@@ -42,18 +43,23 @@ fn parameter(asked: &Asked, name: &str) -> Option<String> {
 /// Returns a page with the script in it.
 pub fn inject(page: Vec<u8>, shown: &Shown) -> Vec<u8> {
     let mark = mark(&page);
-    put_in(page, &mark, shown)
+    put_in(page, &mark, "", shown)
 }
 
 /// Returns a page with the script in it, which takes it for another: for what really stands there.
 pub fn inject_as(page: Vec<u8>, really: &[u8], shown: &Shown) -> Vec<u8> {
-    put_in(page, &mark(really), shown)
+    put_in(page, &mark(really), "", shown)
 }
 
-fn put_in(mut page: Vec<u8>, mark: &str, shown: &Shown) -> Vec<u8> {
+/// Returns a page as it was before a mistake, with the script in it, which says so.
+pub fn inject_old(page: Vec<u8>, really: &[u8], shown: &Shown) -> Vec<u8> {
+    put_in(page, &mark(really), " data-old=\"yes\"", shown)
+}
+
+fn put_in(mut page: Vec<u8>, mark: &str, more: &str, shown: &Shown) -> Vec<u8> {
     let (styles, files) = (&shown.marks.styles, &shown.marks.files);
     let piece = format!(
-        "<link rel=\"stylesheet\" href=\"/{STYLES}\"><script src=\"/{SCRIPT}\" defer data-page=\"{mark}\" data-styles=\"{styles}\" data-files=\"{files}\"></script>\n"
+        "<link rel=\"stylesheet\" href=\"/{STYLES}\"><script src=\"/{SCRIPT}\" defer data-page=\"{mark}\" data-styles=\"{styles}\" data-files=\"{files}\"{more}></script>\n"
     );
     insert(&mut page, &piece);
     page
@@ -105,9 +111,12 @@ struct State<'a> {
     files: &'a str,
     /// Whether nothing stands there any more.
     gone: bool,
+    /// The file with the mistake for which it cannot be made.
+    because: Option<&'a SourcePath>,
     problems: Vec<Problem<'a>>,
-    /// How many problems are not sent.
-    more: usize,
+    /// How many problems there are of this page and of others, those not sent included.
+    here: usize,
+    elsewhere: usize,
     summary: String,
     trouble: Option<&'a str>,
 }
@@ -144,8 +153,8 @@ struct Place<'a> {
 }
 
 /// Returns the state of the handbook, and of the page at the address that a request names, as JSON.
-pub fn state(shown: &Shown, asked: &Asked) -> Vec<u8> {
-    let edition = &shown.edition;
+pub fn state(stage: &Stage, shown: &Shown, asked: &Asked) -> Vec<u8> {
+    let edition = &*shown.edition;
     let path = parameter(asked, "at").and_then(|path| decoded(&path)).unwrap_or_default();
     let path = path.trim_start_matches('/');
     let index = path.is_empty() || path.ends_with('/');
@@ -156,27 +165,40 @@ pub fn state(shown: &Shown, asked: &Asked) -> Vec<u8> {
         true => edition.missing(&route, &mut page).err(),
         false => edition.content(&route, &mut page).1,
     };
-    let own = edition.site.page(&route).and_then(|page| Own::of(shown, page));
-    // A fault of the template comes to light only where the page is shown.
-    let all: Vec<&Diagnostic> = fault.iter().chain(&edition.diagnostics).collect();
-    let is_here =
-        |at: usize, fault_: &Diagnostic| at == 0 && fault.is_some() || own.as_ref().is_some_and(|own| own.has(fault_));
-    let (here, elsewhere): (Vec<_>, Vec<_>) =
-        all.iter().enumerate().map(|(at, fault)| (is_here(at, fault), *fault)).partition(|(here, _)| *here);
-    let problems: Vec<Problem<'_>> =
-        here.iter().chain(&elsewhere).take(MOST).map(|(here, fault)| problem(&edition.sources, fault, *here)).collect();
+    let own = match gone {
+        // A page that can no longer be made is still of the file it was made from.
+        true => stage.origin(&route).map(|file| Own { file, start: 0, end: u32::MAX }),
+        false => edition.site.page(&route).and_then(|page| Own::of(edition, page)),
+    };
+    // A template that cannot be used changes every page.
+    let is_here = |known: &Diagnostic| known.rule == "template-fault" || own.as_ref().is_some_and(|own| own.has(known));
+    // A fault of the template may come to light only where the page is shown.
+    let of_page = fault.iter().filter(|fault| !shown.problems.contains(fault));
+    let mut all: Vec<(bool, &Diagnostic)> =
+        of_page.chain(&*shown.problems).map(|known| (is_here(known), known)).collect();
+    all.sort_by_key(|(here, known)| (!here, known.severity));
+    let is_error = |known: &Diagnostic| known.severity == Severity::Error;
+    let cause = all.iter().find(|(_, known)| gone && is_error(known) && own.as_ref().is_some_and(|own| own.has(known)));
+    let here = all.iter().filter(|(here, _)| *here).count();
     let state = State {
         epoch: &shown.epoch,
         page: mark(&page),
         styles: &shown.marks.styles,
         files: &shown.marks.files,
         gone,
-        more: all.len() - problems.len(),
-        problems,
-        summary: tally(all.iter().copied()),
+        because: cause.map(|(_, known)| &known.span.file),
+        problems: all.iter().take(MOST).map(|(here, known)| problem(&edition.sources, known, *here)).collect(),
+        here,
+        elsewhere: all.len() - here,
+        summary: tally(all.iter().map(|(_, known)| *known)),
         trouble: shown.trouble.as_deref(),
     };
     serde_json::to_vec(&state).expect("a state has nothing that JSON cannot say")
+}
+
+/// Returns the file that a page is made from, where it is made from one.
+pub fn source(edition: &Edition, route: &Route) -> Option<SourcePath> {
+    edition.site.page(route).and_then(|page| Own::of(edition, page)).map(|own| own.file)
 }
 
 /// The stretch of the sources that a page is made from.
@@ -188,8 +210,8 @@ struct Own {
 
 impl Own {
     /// Returns the source of a text, or of a record: from its id to the next.
-    fn of(shown: &Shown, page: &Page) -> Option<Self> {
-        let site = &shown.edition.site;
+    fn of(edition: &Edition, page: &Page) -> Option<Self> {
+        let site = &edition.site;
         let key: &Key = match page {
             Page::Text(key) | Page::Record(key) | Page::Moved(key) => key,
             Page::Section(folder) => site.sections.get(folder)?.own.as_ref()?,

@@ -1,9 +1,9 @@
 //! The preview: the handbook on this machine's own address, each page rendered when a browser asks for it.
 //!
-//! 1. [`door`] takes connections, reads and judges what they ask, and refuses what it should.
-//! 2. [`answer`] answers what was let in, from the edition that is shown and never from a path joined from an address.
-//! 3. [`stage`] holds that edition, which is swapped as a whole, and lets browsers wait for the next one.
-//! 4. [`live`] puts the script into pages on their way out and tells it what is wrong.
+//! 1. `door` takes connections, reads and judges what they ask, and refuses what it should.
+//! 2. `answer` answers what was let in, from the edition that is shown and never from a path joined from an address.
+//! 3. `stage` holds that edition, which is swapped as a whole, and lets browsers wait for the next one.
+//! 4. `live` puts the script into pages on their way out and tells it what is wrong.
 
 mod answer;
 mod door;
@@ -54,7 +54,7 @@ fn bind(wanted: u16) -> Result<Vec<TcpListener>, Error> {
             Err(error) if error.kind() == io::ErrorKind::AddrInUse && port - wanted < NEXT && port < u16::MAX => {
                 port += 1;
             }
-            Err(error) => return Err(Error::Address { port, cause: error }),
+            Err(error) => return Err(Error::Address { port: wanted, cause: error }),
         }
     }
 }

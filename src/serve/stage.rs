@@ -5,9 +5,11 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use super::live::mark_of;
+use crate::diagnostic::{self, Diagnostic};
 use crate::edition::Edition;
 use crate::load::Disk;
 use crate::site::Route;
+use crate::source::SourcePath;
 
 /// How many pages are kept as they last were without a fault.
 const KEPT: usize = 64;
@@ -16,7 +18,7 @@ const KEPT: usize = 64;
 pub struct Stage {
     shown: Mutex<Arc<Shown>>,
     changed: Condvar,
-    good: Mutex<VecDeque<(Route, Vec<u8>)>>,
+    good: Mutex<VecDeque<Good>>,
     /// Tells this run of the server from others.
     run: String,
 }
@@ -24,12 +26,22 @@ pub struct Stage {
 /// An edition as it is shown.
 pub struct Shown {
     pub edition: Arc<Edition>,
+    /// Everything that is wrong with it, the templates on trial included.
+    pub problems: Arc<Vec<Diagnostic>>,
     pub marks: Marks,
     /// Why what is shown is not what lies on the disk.
     pub trouble: Option<String>,
     /// Names this state of the handbook; no two are called the same.
     pub epoch: String,
     number: u64,
+}
+
+/// A page as it last was without a fault.
+struct Good {
+    route: Route,
+    page: Vec<u8>,
+    /// The file it is made from, where it is made from one.
+    file: Option<SourcePath>,
 }
 
 /// What changes where a file does that is sent as it is.
@@ -50,7 +62,9 @@ impl Stage {
     pub fn new(edition: Edition, marks: Marks) -> Self {
         let started = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let run = format!("{:x}", started.as_nanos());
-        let shown = Shown { edition: Arc::new(edition), marks, trouble: None, epoch: format!("{run}-0"), number: 0 };
+        let problems = Arc::new(problems(&edition));
+        let edition = Arc::new(edition);
+        let shown = Shown { edition, problems, marks, trouble: None, epoch: format!("{run}-0"), number: 0 };
         Self { shown: Mutex::new(Arc::new(shown)), changed: Condvar::new(), good: Mutex::default(), run }
     }
 
@@ -61,19 +75,20 @@ impl Stage {
 
     /// Shows another edition from now on.
     pub fn show(&self, edition: Edition, marks: Marks) {
-        self.put(Arc::new(edition), marks, None);
+        let problems = Arc::new(problems(&edition));
+        self.put(Arc::new(edition), problems, marks, None);
     }
 
     /// Says from now on that the disk cannot be read, or that it can.
     pub fn trouble(&self, trouble: Option<String>) {
         let shown = self.shown();
-        self.put(shown.edition.clone(), shown.marks.clone(), trouble);
+        self.put(shown.edition.clone(), shown.problems.clone(), shown.marks.clone(), trouble);
     }
 
-    fn put(&self, edition: Arc<Edition>, marks: Marks, trouble: Option<String>) {
+    fn put(&self, edition: Arc<Edition>, problems: Arc<Vec<Diagnostic>>, marks: Marks, trouble: Option<String>) {
         let mut shown = lock(&self.shown);
         let number = shown.number + 1;
-        let next = Shown { edition, marks, trouble, epoch: format!("{}-{number}", self.run), number };
+        let next = Shown { edition, problems, marks, trouble, epoch: format!("{}-{number}", self.run), number };
         let before = std::mem::replace(&mut *shown, Arc::new(next));
         drop(shown);
         self.changed.notify_all();
@@ -89,11 +104,11 @@ impl Stage {
         shown.epoch != epoch
     }
 
-    /// Keeps a page that was shown without a fault.
-    pub fn keep(&self, route: &Route, page: &[u8]) {
+    /// Keeps a page that was shown without a fault, with the file it is made from.
+    pub fn keep(&self, route: &Route, page: &[u8], file: Option<SourcePath>) {
         let mut good = lock(&self.good);
-        good.retain(|(known, _)| known != route);
-        good.push_back((route.clone(), page.to_owned()));
+        good.retain(|known| known.route != *route);
+        good.push_back(Good { route: route.clone(), page: page.to_owned(), file });
         if good.len() > KEPT {
             good.pop_front();
         }
@@ -101,8 +116,20 @@ impl Stage {
 
     /// Returns a page as it last was without a fault.
     pub fn kept(&self, route: &Route) -> Option<Vec<u8>> {
-        lock(&self.good).iter().find(|(known, _)| known == route).map(|(_, page)| page.clone())
+        lock(&self.good).iter().find(|known| known.route == *route).map(|known| known.page.clone())
     }
+
+    /// Returns the file that a page was made from when it last was without a fault.
+    pub fn origin(&self, route: &Route) -> Option<SourcePath> {
+        lock(&self.good).iter().find(|known| known.route == *route)?.file.clone()
+    }
+}
+
+/// Returns everything that is wrong with an edition, what its own templates do on trial included.
+fn problems(edition: &Edition) -> Vec<Diagnostic> {
+    let mut all = [&edition.diagnostics[..], &edition.trial()].concat();
+    diagnostic::sort(&mut all);
+    all
 }
 
 /// Locks, also after a thread that held the lock has failed: what is held is swapped as a whole and always sound.

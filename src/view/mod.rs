@@ -32,23 +32,42 @@ pub struct Seen<'a> {
     pub route: &'a Route,
 }
 
+/// Returns the template that shows a page; nothing for a file that is copied as it is.
+pub fn template(page: &Page) -> Option<&'static str> {
+    Some(match page {
+        Page::Home => "home.html",
+        Page::Text(_) => "page.html",
+        Page::Section(_) => "section.html",
+        Page::Record(_) => "record.html",
+        Page::Index(_) => "kind.html",
+        Page::Coverage => "coverage.html",
+        Page::Matrix => "matrix.html",
+        Page::ListMatrix => "list-matrix.html",
+        Page::Reviews => "reviews.html",
+        Page::Alphabet => "a-z.html",
+        Page::NotFound => "404.html",
+        Page::Moved(_) => "moved.html",
+        Page::File(_) => return None,
+    })
+}
+
 /// Returns the view of a page; nothing for a file that is copied as it is.
 pub fn of(site: &Site, shared: &Shared, route: &Route, page: &Page) -> Option<View> {
     let seen = Seen { site, route };
-    let (template, value): (_, Value) = match page {
-        Page::Home => ("home.html", make(&home::home(seen))),
-        Page::Text(key) => ("page.html", make(&text::text(seen, key))),
-        Page::Section(folder) => ("section.html", make(&text::section(seen, folder))),
-        Page::Record(key) => ("record.html", make(&record::record(seen, key))),
-        Page::Index(kind) => ("kind.html", make(&record::kind(seen, *kind))),
-        Page::Coverage => ("coverage.html", make(&table::coverage(seen))),
-        Page::Matrix => ("matrix.html", make(&table::roles_by_person(seen))),
-        Page::ListMatrix => ("list-matrix.html", make(&table::lists_by_person(seen))),
-        Page::Reviews => ("reviews.html", make(&table::reviews(seen))),
-        Page::Alphabet => ("a-z.html", make(&table::alphabet(seen))),
-        Page::NotFound => ("404.html", Value::none()),
-        Page::Moved(key) => ("moved.html", make(&link::link(site, key))),
-        Page::File(_) => return None,
+    let template = template(page)?;
+    let value = match page {
+        Page::Home => make(&home::home(seen)),
+        Page::Text(key) => make(&text::text(seen, key)),
+        Page::Section(folder) => make(&text::section(seen, folder)),
+        Page::Record(key) => make(&record::record(seen, key)),
+        Page::Index(kind) => make(&record::kind(seen, *kind)),
+        Page::Coverage => make(&table::coverage(seen)),
+        Page::Matrix => make(&table::roles_by_person(seen)),
+        Page::ListMatrix => make(&table::lists_by_person(seen)),
+        Page::Reviews => make(&table::reviews(seen)),
+        Page::Alphabet => make(&table::alphabet(seen)),
+        Page::Moved(key) => make(&link::link(site, key)),
+        Page::NotFound | Page::File(_) => Value::none(),
     };
     let mut context = Context::new();
     context.insert_value("site", shared.site.clone());

@@ -186,7 +186,7 @@ fn what_is_served_is_what_was_saved_in_whatever_way() {
     let served = Served::start(folder.path(), &[]);
     served.says("as soon as they are saved");
     saves(&served, folder.path(), folder.path());
-    assert!(!served.said().iter().any(|line| line.contains("every half second")), "events come here");
+    assert!(!served.said().iter().any(|line| line.contains("twice a second")), "events come here");
 }
 
 #[test]
