@@ -109,16 +109,16 @@ fn problems(preview: &Preview) -> String {
     let shown = preview.stage.shown();
     let first = shown.problems.iter().find(|known| known.severity == Severity::Error).map(|known| {
         let (start, _) = Position::ends(&shown.edition.sources, &known.span);
-        format!(": {}:{}", named(std::slice::from_ref(&known.span.file)), start.line)
+        format!(" ({}:{})", named(std::slice::from_ref(&known.span.file)), start.line)
     });
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    let counted = match count(&shown.problems) {
-        (0, 0) => "no problems".to_owned(),
-        (0, warnings) => plural(warnings, "warning"),
-        (errors, 0) => plural(errors, "error"),
-        (errors, warnings) => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
-    };
-    format!("{counted}{}", first.unwrap_or_default())
+    let (errors, warnings) = count(&shown.problems);
+    let errors = (errors > 0).then(|| format!("{}{}", plural(errors, "error"), first.unwrap_or_default()));
+    let warnings = (warnings > 0).then(|| plural(warnings, "warning"));
+    match errors.into_iter().chain(warnings).collect::<Vec<_>>()[..] {
+        [] => "no problems".to_owned(),
+        ref some => some.join(", "),
+    }
 }
 
 fn took(since: Instant) -> String {

@@ -240,6 +240,35 @@ test("broken YAML raises a panel that names the file and the line", async (t) =>
   await panel(page).getByText("Error:").first().waitFor();
 });
 
+test("a record that a slip in its file takes away is said to have a mistake, not to be gone", async (t) => {
+  const book = await preview(t);
+  const page = await open(t, book.url + "roles/liaison.html");
+  const roles = await book.read("content/data/roles.yaml");
+  await book.write("content/data/roles.yaml", roles.replace("  name", "\tname"));
+  await appears(page, "This page cannot be made: there is a mistake in content/data/roles.yaml. You see how it was.");
+  await isExpanded(page, true);
+  assert.ok(await panel(page).getByRole("heading", { name: "On this page" }).isVisible());
+  await page.reload();
+  await appears(page, "This page cannot be made: there is a mistake in content/data/roles.yaml.");
+  await book.write("content/data/roles.yaml", roles);
+  await panel(page).waitFor({ state: "detached" });
+  await page.getByRole("heading", { name: "Liaison", level: 1 }).waitFor();
+});
+
+test("a panel that was closed opens again for an error that is new", async (t) => {
+  const book = await preview(t, { "content/procedures/open.md": procedure("In the morning.", "nobody") });
+  const page = await open(t, book.url + PAGE);
+  await isExpanded(page, true);
+  await toggle(page).click();
+  await isExpanded(page, false);
+  await book.write("content/procedures/open.md", procedure("In the evening.", "nobody"));
+  await appears(page, "In the evening.");
+  await isExpanded(page, false);
+  await book.write("content/procedures/open.md", procedure("At night.", "somebody"));
+  await appears(page, "At night.");
+  await isExpanded(page, true);
+});
+
 test("mending the YAML takes the panel away", async (t) => {
   const book = await preview(t);
   const sound = await book.read("content/data/roles.yaml");
@@ -378,8 +407,12 @@ test("a template that fails shows its place, and leads to the last good page", a
   const text = await page.locator("body").innerText();
   assert.match(text, /nosuch/);
   assert.match(text, /themes\/default\/templates\/page\.html(:3|, line 3)/);
+  const loads = [];
+  page.on("framenavigated", (frame) => loads.push(frame.url()));
   await link.click();
   await appears(page, "The first words.");
+  await appears(page, "You see this page as it was before a mistake in its template.");
+  assert.equal(loads.length, 1);
 
   await book.write("content/procedures/open.md", procedure("In the evening."));
   await book.remove("themes");

@@ -591,3 +591,34 @@ fn a_rebuild_is_told_in_one_line() {
     assert!(line.chars().count() < 80, "{line}");
     assert!(LIMIT > SOON && served.said().is_empty());
 }
+
+#[test]
+fn a_template_that_fails_is_told_in_the_terminal_before_anybody_opens_a_page() {
+    let (folder, served) = book();
+    served.says("Stop with Ctrl+C");
+    put(folder.path(), "themes/default/templates/page.html", "{{ page.nosuch.deeper }}\n");
+    let line = served.says("templates/page.html");
+    assert!(line.contains("1 error (themes/default/templates/page.html:1)"), "{line}");
+    let home = state(&served, "/");
+    assert_eq!(home["problems"][0]["rule"], "template-fault");
+    let (page, state) = (served.get(PAGE), state(&served, PAGE));
+    assert_eq!(page.status, 500);
+    assert!(page.text().contains(&format!("data-page=\"{}\"", state["page"].as_str().expect("a mark"))));
+    assert_eq!(
+        state["problems"]
+            .as_array()
+            .map_or(0, |problems| problems.iter().filter(|problem| problem["rule"] == "template-fault").count()),
+        1
+    );
+}
+
+#[test]
+fn more_problems_than_are_sent_are_all_counted() {
+    let (folder, _) = book();
+    let links: String = (0..150).map(|number| format!("[[role:nobody-{number}]]\n\n")).collect();
+    put(folder.path(), "content/guide/many.md", &format!("# Many\n\n{links}"));
+    let served = Served::start(folder.path(), &[]);
+    let many = state(&served, "/guide/many.html");
+    assert_eq!((&many["here"], many["problems"].as_array().map(Vec::len)), (&150.into(), Some(100)));
+    assert_eq!(state(&served, "/index.html")["here"], 0);
+}
