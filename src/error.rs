@@ -37,7 +37,7 @@ impl fmt::Display for Error {
                 at.display()
             ),
             Self::NoHandbook { at, .. } => {
-                write!(f, "`{}` is no handbook: it has no folder `content`", at.display())
+                write!(f, "there is no handbook in `{}`: it has no folder `content`", at.display())
             }
             Self::Refused { path, why, hint } => {
                 write!(f, "`{}` is not written to: {why}\n  help: {hint}", path.display())
