@@ -247,7 +247,7 @@ test("a record that a slip in its file takes away is said to have a mistake, not
   await book.write("content/data/roles.yaml", roles.replace("  name", "\tname"));
   await appears(page, "This page cannot be made: there is a mistake in content/data/roles.yaml. You see how it was.");
   await isExpanded(page, true);
-  assert.ok(await panel(page).getByRole("heading", { name: "On this page" }).isVisible());
+  assert.ok(await panel(page).getByRole("heading", { name: "On this page", exact: true }).isVisible());
   await page.reload();
   await appears(page, "This page cannot be made: there is a mistake in content/data/roles.yaml.");
   await book.write("content/data/roles.yaml", roles);
