@@ -29,23 +29,22 @@ pub enum Part {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
     pub status: u16,
-    pub reason: &'static str,
     pub words: &'static str,
 }
 
-const fn refusal(status: u16, reason: &'static str, words: &'static str) -> Refusal {
-    Refusal { status, reason, words }
+const fn refusal(status: u16, words: &'static str) -> Refusal {
+    Refusal { status, words }
 }
 
-const MALFORMED: Refusal = refusal(400, "Bad Request", "This is not a request that can be understood.");
-const FOREIGN: Refusal = refusal(403, "Forbidden", "Pages of other sites get nothing from the preview.");
-const METHOD: Refusal = refusal(405, "Method Not Allowed", "The preview can only be read.");
-const BODY: Refusal = refusal(413, "Content Too Large", "The preview takes nothing.");
-const HOST: Refusal = refusal(421, "Misdirected Request", "The preview answers only to this computer's own names.");
-const VERSION: Refusal = refusal(505, "HTTP Version Not Supported", "Only HTTP/1.0 and HTTP/1.1 are spoken here.");
-pub const SLOW: Refusal = refusal(408, "Request Timeout", "The request did not arrive in time.");
-pub const LONG: Refusal = refusal(431, "Request Header Fields Too Large", "The request is too long.");
-pub const BUSY: Refusal = refusal(503, "Service Unavailable", "Too much is asked for at once. Try again.");
+pub const MALFORMED: Refusal = refusal(400, "This is not a request that can be understood.");
+const FOREIGN: Refusal = refusal(403, "Pages of other sites get nothing from the preview.");
+const METHOD: Refusal = refusal(405, "The preview can only be read.");
+const BODY: Refusal = refusal(413, "The preview takes nothing.");
+const HOST: Refusal = refusal(421, "The preview answers only to this computer's own names.");
+const VERSION: Refusal = refusal(505, "Only HTTP/1.0 and HTTP/1.1 are spoken here.");
+pub const SLOW: Refusal = refusal(408, "The request did not arrive in time.");
+pub const LONG: Refusal = refusal(431, "The request is too long.");
+pub const BUSY: Refusal = refusal(503, "Too much is asked for at once. Try again.");
 
 /// Reads a head, which ends with an empty line, for the preview at a port.
 pub fn judge(head: &[u8], port: u16) -> Result<Asked, Refusal> {
@@ -132,7 +131,8 @@ pub fn decoded(text: &str) -> Option<String> {
 /// Reads a `Range` of a single part; what is not understood stands for the whole.
 fn part(range: &str) -> Option<Part> {
     let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
-    let number = |text: &str| text.trim().parse::<u64>().ok();
+    let number =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u64>().ok()).flatten();
     match (first.trim(), last.trim()) {
         ("", last) => number(last).map(Part::Last),
         (first, "") => number(first).map(|first| Part::From(first, None)),

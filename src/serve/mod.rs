@@ -1,7 +1,7 @@
 //! The preview: the handbook on this machine's own address, each page rendered when a browser asks for it.
 //!
-//! 1. `door` takes connections, reads and judges what they ask, and refuses what it should.
-//! 2. `answer` answers what was let in, from the edition that is shown and never from a path joined from an address.
+//! 1. `door` takes connections and gives each a seat for one request; `head` reads and judges what is asked.
+//! 2. `answer` answers, from the edition that is shown and never from a path joined from an address.
 //! 3. `stage` holds that edition, which is swapped as a whole, and lets browsers wait for the next one.
 //! 4. `live` puts the script into pages on their way out and tells it what is wrong.
 
@@ -36,8 +36,7 @@ pub fn start(stage: Stage, port: Option<u16>) -> Result<Preview, Error> {
     let at = |error| Error::Address { port: port.unwrap_or(PORT), cause: error };
     let port = listeners[0].local_addr().map_err(at)?.port();
     let stage = Arc::new(stage);
-    let back = answer::open(stage.clone()).map_err(at)?;
-    door::open(listeners, port, stage.clone(), back).map_err(at)?;
+    door::open(listeners, port, stage.clone()).map_err(at)?;
     Ok(Preview { port, stage })
 }
 
