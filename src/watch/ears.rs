@@ -29,6 +29,12 @@ pub struct Ears {
     _watcher: RecommendedWatcher,
 }
 
+/// A root, and the names that the system may have for it: it tells whole paths, and on some systems the real ones.
+struct Place {
+    root: PathBuf,
+    names: Vec<PathBuf>,
+}
+
 /// Which folder stands at a path.
 type Identity = (u64, Option<SystemTime>);
 
@@ -36,9 +42,9 @@ impl Ears {
     /// Listens at a root; says in words why that cannot be.
     pub fn open(root: &Path) -> Result<Self, String> {
         let (sender, hints) = mpsc::channel();
-        let inside = root.to_owned();
+        let place = Place::of(root);
         let tell = move |event: notify::Result<Event>| {
-            for hint in hints_of(&inside, event) {
+            for hint in hints_of(&place, event) {
                 // Nobody listens any more once the watch has ended.
                 let _ = sender.send(hint);
             }
@@ -79,7 +85,7 @@ fn identity(metadata: &std::fs::Metadata) -> Identity {
 }
 
 /// Returns the hints in an event: none where it is of no file of the handbook, or only of its being read.
-fn hints_of(root: &Path, event: notify::Result<Event>) -> Vec<Hint> {
+fn hints_of(place: &Place, event: notify::Result<Event>) -> Vec<Hint> {
     let Ok(event) = event else { return vec![Hint::Everything] };
     if event.need_rescan() {
         return vec![Hint::Everything];
@@ -91,15 +97,22 @@ fn hints_of(root: &Path, event: notify::Result<Event>) -> Vec<Hint> {
         EventKind::Modify(ModifyKind::Data(_)) if cfg!(target_os = "linux") => Hint::Writing,
         _ => Hint::Touched,
     };
-    event.paths.into_iter().filter(|path| is_ours(root, path)).map(hint).collect()
+    event.paths.iter().filter_map(|path| place.below_root(path)).map(hint).collect()
 }
 
-/// Tells whether a path is of the handbook, and no debris.
-fn is_ours(root: &Path, path: &Path) -> bool {
-    let Ok(inside) = path.strip_prefix(root) else { return false };
-    let mut parts = inside.components().map(|part| part.as_os_str().to_string_lossy());
-    let Some(first) = parts.next() else { return false };
-    FOLDERS.contains(&&*first) && !parts.any(|part| is_debris(&part))
+impl Place {
+    fn of(root: &Path) -> Self {
+        let names = [std::path::absolute(root), std::fs::canonicalize(root)];
+        Self { root: root.to_owned(), names: names.into_iter().flatten().collect() }
+    }
+
+    /// Returns a path as it is named from the root, where it is of the handbook and no debris.
+    fn below_root(&self, path: &Path) -> Option<PathBuf> {
+        let inside = self.names.iter().find_map(|name| path.strip_prefix(name).ok())?;
+        let mut parts = inside.components().map(|part| part.as_os_str().to_string_lossy());
+        let first = parts.next()?;
+        (FOLDERS.contains(&&*first) && !parts.any(|part| is_debris(&part))).then(|| self.root.join(inside))
+    }
 }
 
 fn in_words(error: &notify::Error) -> String {

@@ -163,10 +163,11 @@ impl Watch {
         {
             return Ok(changes);
         }
+        // Before the look, so that nothing happens between the two unheard.
+        self.keep_listening();
         let started = Instant::now();
         let mut next = self.disk.again()?;
         self.cost = started.elapsed();
-        self.keep_listening();
         let mut changes = next.changes(&self.disk);
         if heard.tick && !changes.is_empty() {
             self.mind_silence();

@@ -22,6 +22,13 @@ pub struct Served {
     said: std::sync::mpsc::Receiver<String>,
 }
 
+/// Returns a command that runs the program in a folder.
+pub fn in_folder(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_handbook"));
+    command.current_dir(folder);
+    command
+}
+
 /// What came back.
 #[derive(Debug)]
 pub struct Answer {
@@ -70,14 +77,18 @@ impl Served {
 
     /// Waits until the terminal shows a line that holds some words, and returns it.
     pub fn says(&self, words: &str) -> String {
+        self.says_before(words).pop().expect("the line itself is the last")
+    }
+
+    /// Waits until the terminal shows a line that holds some words, and returns all that it showed up to it.
+    pub fn says_before(&self, words: &str) -> Vec<String> {
         let until = Instant::now() + LIMIT;
-        loop {
+        let mut lines: Vec<String> = Vec::new();
+        while !lines.last().is_some_and(|line| line.contains(words)) {
             let line = self.said.recv_timeout(until.saturating_duration_since(Instant::now()));
-            let line = line.unwrap_or_else(|_| panic!("the terminal never says “{words}”"));
-            if line.contains(words) {
-                return line;
-            }
+            lines.push(line.unwrap_or_else(|_| panic!("the terminal never says “{words}”")));
         }
+        lines
     }
 
     /// Returns all that the terminal has shown and no test has waited for.

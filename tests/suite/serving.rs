@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::served::{Answer, LIMIT, Served, difference, parse, plain, until};
+use crate::served::{Answer, LIMIT, Served, difference, in_folder, parse, plain, until};
 use crate::support::{on_disk, put};
 
 const BOOK: &str = "\
@@ -221,11 +221,10 @@ fn nothing_but_the_site_is_ever_answered_however_it_is_asked_for() {
         put(folder.path(), place, "this is the secret\n");
     }
     std::os::unix::fs::symlink(&root, folder.path().join("link")).expect("a link can be made");
-    let relative = Command::new("bash");
     let mut previews = vec![
         Served::start(&root, &[]),
         Served::start(&folder.path().join("link"), &[]),
-        Served::start_as(in_folder(relative, folder.path()), std::path::Path::new("book"), &[]),
+        Served::start_as(in_folder(folder.path()), std::path::Path::new("book"), &[]),
     ];
     for served in &mut previews {
         let own = format!("127.0.0.1:{}", served.port);
@@ -243,12 +242,6 @@ fn nothing_but_the_site_is_ever_answered_however_it_is_asked_for() {
         loads(served);
         assert_eq!(served.said().iter().filter(|line| line.contains("panicked")).count(), 0);
     }
-}
-
-/// Returns a command that runs the program in a folder.
-fn in_folder(mut shell: Command, folder: &std::path::Path) -> Command {
-    shell.current_dir(folder).args(["-c", "exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_handbook")]);
-    shell
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tempfile::TempDir;
 
-use crate::served::{Served, difference, plain, until};
+use crate::served::{Served, difference, in_folder, plain, until};
 use crate::support::{on_disk, put};
 
 const BOOK: &str = "\
@@ -187,6 +187,26 @@ fn what_is_served_is_what_was_saved_in_whatever_way() {
     served.says("as soon as they are saved");
     saves(&served, folder.path(), folder.path());
     assert!(!served.said().iter().any(|line| line.contains("twice a second")), "events come here");
+}
+
+#[test]
+fn a_root_is_listened_to_however_it_is_named() {
+    let folder = on_disk(BOOK);
+    let above = folder.path().parent().expect("a temporary folder lies in another");
+    let link = above.join(format!("{}-link", folder.path().file_name().expect("it has a name").to_string_lossy()));
+    std::os::unix::fs::symlink(folder.path(), &link).expect("a link can be made");
+    let last = |path: &Path| Path::new(path.file_name().expect("it has a name")).to_owned();
+    for name in [last(folder.path()), last(&link), link.clone()] {
+        let served = Served::start_as(in_folder(above), &name, &[]);
+        served.says("Stop with Ctrl+C");
+        for edit in 0..3 {
+            put(folder.path(), PAGE, &page(&format!("Named {}, for the {edit}. time.", name.display())));
+            let told = served.says_before("procedures/doors/open.md");
+            assert!(!told.iter().any(|line| line.contains("twice a second")), "{}: {told:#?}", name.display());
+            converges(&served, folder.path(), "below a root that is named in another way");
+        }
+    }
+    fs::remove_file(link).expect("it can be removed");
 }
 
 #[test]
