@@ -60,10 +60,13 @@ pub enum Content {
 
 /// Parses, links and checks sources; `loading` is what was wrong while they were read.
 pub fn compile(sources: Sources, loading: Vec<Diagnostic>, day: Date) -> Edition {
-    let parsed = sources.texts.par_iter().map(|(path, text)| (path.clone(), Arc::new(parse::parse(path, text))));
-    let parsed = parsed.collect();
+    let parsed = parsed(sources.texts.iter().collect());
     let linked = link(&sources, &parsed, day);
     Edition::checked(sources, parsed, linked, loading)
+}
+
+fn parsed(texts: Vec<(&SourcePath, &Arc<str>)>) -> Parsings {
+    texts.into_par_iter().map(|(path, text)| (path.clone(), Arc::new(parse::parse(path, text)))).collect()
 }
 
 fn link(sources: &Sources, parsed: &Parsings, day: Date) -> Linked {
@@ -89,18 +92,17 @@ impl Edition {
     /// Parses the texts that are not what they were.
     fn parsed_again(&self, sources: &Sources) -> Parsings {
         let before = &self.sources.texts;
-        let mut parsed = self.parsed.clone();
+        let mut all = self.parsed.clone();
         let changed: Vec<_> = if sources.texts.keys().eq(before.keys()) {
             let pairs = sources.texts.iter().zip(before.values());
             // Texts that were not read again are one and the same; comparing their letters would take longer than all else.
             pairs.filter(|((_, now), then)| !Arc::ptr_eq(now, then) && now != then).map(|(text, _)| text).collect()
         } else {
-            parsed.retain(|path, _| sources.texts.contains_key(path));
+            all.retain(|path, _| sources.texts.contains_key(path));
             sources.texts.iter().filter(|(path, now)| before.get(*path) != Some(*now)).collect()
         };
-        let again = changed.into_par_iter().map(|(path, text)| (path.clone(), Arc::new(parse::parse(path, text))));
-        parsed.extend(again.collect::<Vec<_>>());
-        parsed
+        all.extend(parsed(changed));
+        all
     }
 
     /// Links only the edited files; nothing where an edit reaches further.
@@ -160,8 +162,11 @@ impl Edition {
 
     /// Renders every page and returns what is wrong with the templates that show them, each fault once.
     pub fn faults(&self) -> Vec<Diagnostic> {
-        let routes: Vec<&Route> = self.site.pages().map(|(route, _)| route).collect();
-        let rendered = routes.par_iter().map_init(Vec::new, |buffer, route| self.content(route, buffer).1);
+        self.faults_of(self.site.pages().map(|(route, _)| route).collect())
+    }
+
+    fn faults_of(&self, routes: Vec<&Route>) -> Vec<Diagnostic> {
+        let rendered = routes.into_par_iter().map_init(Vec::new, |buffer, route| self.content(route, buffer).1);
         let mut faults: Vec<Diagnostic> = rendered.flatten().collect();
         diagnostic::sort(&mut faults);
         faults
@@ -187,10 +192,7 @@ impl Edition {
         for (route, page) in self.site.pages() {
             sorts.entry(view::template(page)).or_insert(route);
         }
-        let mut faults: Vec<Diagnostic> =
-            sorts.into_values().filter_map(|route| self.content(route, &mut Vec::new()).1).collect();
-        diagnostic::sort(&mut faults);
-        faults
+        self.faults_of(sorts.into_values().collect())
     }
 
     /// Puts what stands at a route into a buffer, emptied before.

@@ -6,7 +6,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::{Common, Outcome, complain, say};
-use crate::diagnostic::{Severity, count};
+use crate::diagnostic::{Severity, count, plural};
 use crate::edition::compile;
 use crate::error::Error;
 use crate::load::Disk;
@@ -72,7 +72,7 @@ fn follow(watch: &mut Watch, preview: &Preview, common: &Common, first: Date) ->
                 let words = format!("{error}; what is shown is the last good state");
                 if trouble.as_ref() != Some(&words) {
                     complain(&format!("{} {words}\n", clock()));
-                    preview.stage.trouble(Some(words.clone()));
+                    preview.stage.trouble(words.clone());
                     trouble = Some(words);
                 }
                 continue;
@@ -96,12 +96,17 @@ fn how(mode: &Mode) -> String {
 
 /// Returns what changed, as short as it can be said.
 fn named(changed: &[SourcePath]) -> String {
-    let short = |path: &SourcePath| path.in_content().unwrap_or(path.as_str()).replace(char::is_control, "\u{fffd}");
     match changed {
         [] => "Nothing".to_owned(),
         [one] => short(one),
+        [one, other] => format!("{}, {}", short(one), short(other)),
         [one, more @ ..] => format!("{} and {} more", short(one), more.len()),
     }
+}
+
+/// Returns a path below `content/`, without characters that would move the cursor of a terminal.
+fn short(path: &SourcePath) -> String {
+    path.in_content().unwrap_or(path.as_str()).replace(char::is_control, "\u{fffd}")
 }
 
 /// Returns how many problems there are, and where the first error is.
@@ -109,10 +114,9 @@ fn problems(preview: &Preview) -> String {
     let shown = preview.stage.shown();
     let first = shown.problems.iter().find(|known| known.severity == Severity::Error).map(|known| {
         let (start, _) = Position::ends(&shown.edition.sources, &known.span);
-        format!(" ({}:{})", named(std::slice::from_ref(&known.span.file)), start.line)
+        format!(" ({}:{})", short(&known.span.file), start.line)
     });
-    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    let (errors, warnings) = count(&shown.problems);
+    let (errors, warnings) = count(&*shown.problems);
     let errors = (errors > 0).then(|| format!("{}{}", plural(errors, "error"), first.unwrap_or_default()));
     let warnings = (warnings > 0).then(|| plural(warnings, "warning"));
     match errors.into_iter().chain(warnings).collect::<Vec<_>>()[..] {

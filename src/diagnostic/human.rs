@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Severity, count};
 use crate::source::Sources;
 use crate::span::{Position, Span};
 
@@ -99,13 +99,15 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
 /// Says how many errors and warnings there are, in how many files.
 pub fn tally<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> String {
     let diagnostics: Vec<&Diagnostic> = diagnostics.into_iter().collect();
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
-    let warnings = diagnostics.len() - errors;
     let files: BTreeSet<_> = diagnostics.iter().map(|diagnostic| &diagnostic.span.file).collect();
-    let plural = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
     let files = plural(files.len(), "file");
-    match (errors, warnings) {
+    match count(diagnostics) {
         (0, 0) => "No problems found".to_owned(),
-        _ => format!("{} and {} in {files}", plural(errors, "error"), plural(warnings, "warning")),
+        (errors, warnings) => format!("{} and {} in {files}", plural(errors, "error"), plural(warnings, "warning")),
     }
+}
+
+/// Returns a number with its word: "1 error", "2 errors".
+pub fn plural(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::span::Span;
 
-pub use human::{Style, render, summary, tally};
+pub use human::{Style, plural, render, summary, tally};
 pub use json::to_json;
 
 /// How serious a fault is.
@@ -83,7 +83,9 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Returns how many errors and how many warnings there are.
-pub fn count(diagnostics: &[Diagnostic]) -> (usize, usize) {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
-    (errors, diagnostics.len() - errors)
+pub fn count<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> (usize, usize) {
+    diagnostics.into_iter().fold((0, 0), |(errors, warnings), diagnostic| match diagnostic.severity {
+        Severity::Error => (errors + 1, warnings),
+        Severity::Warning => (errors, warnings + 1),
+    })
 }

@@ -76,13 +76,12 @@ fn judged(stage: &Stage, asked: &Asked) -> Answer {
 
 /// Returns what stands at a path: a route of the site, or a folder with a page of its own, or nothing.
 fn at(stage: &Stage, shown: &Shown, path: &str, asked: &Asked) -> Answer {
-    let folder = path.is_empty() || path.ends_with('/');
-    let route = if folder { Route::new(format!("{path}index.html")) } else { Route::new(path) };
+    let route = Route::of_address(path);
     if shown.edition.holds(&route) {
         return found(stage, shown, &route, asked);
     }
     let index = Route::index(path);
-    if !folder && shown.edition.holds(&index) {
+    if route.as_str() == path && shown.edition.holds(&index) {
         let to = format!("/{}/", Route::new(path).encoded());
         return Answer { status: 302, more: vec![("Location", to)], ..bytes("text/plain", Vec::new()) };
     }

@@ -42,7 +42,7 @@ fn parameter(asked: &Asked, name: &str) -> Option<String> {
 
 /// Returns a page with the script in it.
 pub fn inject(page: Vec<u8>, shown: &Shown) -> Vec<u8> {
-    let mark = mark(&page);
+    let mark = mark(&page[..]);
     put_in(page, &mark, "", shown)
 }
 
@@ -87,17 +87,10 @@ pub fn explain(mut page: Vec<u8>, fault: &Diagnostic, shown: &Shown, kept: bool)
     page
 }
 
-/// Returns a short name for some bytes: other bytes, another name.
-fn mark(bytes: &[u8]) -> String {
+/// Returns a short name for a value: another value, another name.
+pub fn mark(value: impl Hash) -> String {
     let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    format!("{:016x}", hasher.finish())
-}
-
-/// Returns a short name for a row of values.
-pub fn mark_of<T: Hash>(values: impl Iterator<Item = T>) -> String {
-    let mut hasher = DefaultHasher::new();
-    values.for_each(|value| value.hash(&mut hasher));
+    value.hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }
 
@@ -156,9 +149,7 @@ struct Place<'a> {
 pub fn state(stage: &Stage, shown: &Shown, asked: &Asked) -> Vec<u8> {
     let edition = &*shown.edition;
     let path = parameter(asked, "at").and_then(|path| decoded(&path)).unwrap_or_default();
-    let path = path.trim_start_matches('/');
-    let index = path.is_empty() || path.ends_with('/');
-    let route = if index { Route::new(format!("{path}index.html")) } else { Route::new(path) };
+    let route = Route::of_address(path.trim_start_matches('/'));
     let mut page = Vec::new();
     let gone = !edition.holds(&route);
     let fault = match gone {
@@ -182,7 +173,7 @@ pub fn state(stage: &Stage, shown: &Shown, asked: &Asked) -> Vec<u8> {
     let here = all.iter().filter(|(here, _)| *here).count();
     let state = State {
         epoch: &shown.epoch,
-        page: mark(&page),
+        page: mark(&page[..]),
         styles: &shown.marks.styles,
         files: &shown.marks.files,
         gone,

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use super::live::mark_of;
+use super::live::mark;
 use crate::diagnostic::{self, Diagnostic};
 use crate::edition::Edition;
 use crate::load::Disk;
@@ -45,7 +45,7 @@ struct Good {
 }
 
 /// What changes where a file does that is sent as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Marks {
     pub styles: String,
     pub files: String,
@@ -54,7 +54,8 @@ pub struct Marks {
 impl Marks {
     /// Returns the marks of a disk as it is.
     pub fn of(disk: &Disk) -> Self {
-        Self { styles: mark_of(disk.stamps("themes/")), files: mark_of(disk.stamps("content/files/")) }
+        let of = |start| mark(disk.stamps(start).collect::<Vec<_>>());
+        Self { styles: of("themes/"), files: of("content/files/") }
     }
 }
 
@@ -79,10 +80,10 @@ impl Stage {
         self.put(Arc::new(edition), problems, marks, None);
     }
 
-    /// Says from now on that the disk cannot be read, or that it can.
-    pub fn trouble(&self, trouble: Option<String>) {
+    /// Says from now on why the disk cannot be read.
+    pub fn trouble(&self, words: String) {
         let shown = self.shown();
-        self.put(shown.edition.clone(), shown.problems.clone(), shown.marks.clone(), trouble);
+        self.put(shown.edition.clone(), shown.problems.clone(), shown.marks.clone(), Some(words));
     }
 
     fn put(&self, edition: Arc<Edition>, problems: Arc<Vec<Diagnostic>>, marks: Marks, trouble: Option<String>) {

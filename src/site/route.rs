@@ -38,6 +38,14 @@ impl Route {
         Self::new(format!("{folder}/index.html"))
     }
 
+    /// Returns the route that a path in an address means: that of a folder means the folder's own page.
+    pub fn of_address(path: &str) -> Self {
+        match path.is_empty() || path.ends_with('/') {
+            true => Self::new(format!("{path}index.html")),
+            false => Self::new(path),
+        }
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -13,6 +13,18 @@ use handbook::site::Route;
 
 use crate::support::{TODAY, day};
 
+/// Somebody, and what she does: the start of a fixture.
+pub const DESK: &str = "\
+//- content/data/people.yaml
+amara:
+  name: Amara Okafor
+//- content/data/roles.yaml
+desk:
+  name: Desk
+  kind: operational
+  holders: [{person: amara, from: 2024-01-01}]
+";
+
 /// How long anything may take before a test gives up on it.
 pub const LIMIT: Duration = Duration::from_secs(20);
 

@@ -8,18 +8,10 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::served::{Answer, LIMIT, Served, difference, in_folder, parse, plain, until};
+use crate::served::{Answer, DESK, LIMIT, Served, difference, in_folder, parse, plain, until};
 use crate::support::{on_disk, put};
 
 const BOOK: &str = "\
-//- content/data/people.yaml
-amara:
-  name: Amara Okafor
-//- content/data/roles.yaml
-desk:
-  name: Desk
-  kind: operational
-  holders: [{person: amara, from: 2024-01-01}]
 //- content/procedures/doors/open.md
 ---
 title: Open the doors
@@ -35,8 +27,12 @@ owner: desk
 
 const PAGE: &str = "/procedures/doors/open.html";
 
+fn fresh() -> TempDir {
+    on_disk(&format!("{DESK}{BOOK}"))
+}
+
 fn book() -> (TempDir, Served) {
-    let folder = on_disk(BOOK);
+    let folder = fresh();
     let served = Served::start(folder.path(), &[]);
     (folder, served)
 }
@@ -212,7 +208,7 @@ const TARGETS: [&str; 62] = [
 #[test]
 fn nothing_but_the_site_is_ever_answered_however_it_is_asked_for() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let book = on_disk(BOOK);
+    let book = fresh();
     let root = folder.path().join("book");
     std::fs::rename(book.path().join("content"), folder.path().join("content")).expect("it can be moved");
     std::fs::create_dir(&root).expect("a folder can be made");
@@ -432,7 +428,7 @@ fn clients_that_send_a_byte_a_second_hold_nobody_up() {
 
 #[test]
 fn readers_that_read_nothing_hold_nobody_up() {
-    let folder = on_disk(BOOK);
+    let folder = fresh();
     std::fs::write(folder.path().join("content/files/film.mp4"), vec![7; 40_000_000]).expect("it can be written");
     let served = Served::start(folder.path(), &[]);
     loads(&served);
@@ -500,7 +496,7 @@ fn a_thousand_connections_that_are_dropped_leave_nothing_behind() {
 
 #[test]
 fn with_few_files_allowed_every_page_is_answered_all_the_same() {
-    let folder = on_disk(BOOK);
+    let folder = fresh();
     let mut shell = Command::new("bash");
     shell.args(["-c", "ulimit -n 64 && exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_handbook")]);
     let mut served = Served::start_as(shell, folder.path(), &[]);
@@ -559,7 +555,7 @@ fn whoever_stops_waiting_is_forgotten() {
 
 #[test]
 fn the_problems_of_a_page_come_first_with_their_place() {
-    let folder = on_disk(BOOK);
+    let folder = fresh();
     put(folder.path(), "content/guide/other.md", "# Other\n\n[[person:nobody]]\n");
     put(
         folder.path(),
@@ -586,7 +582,7 @@ fn the_problems_of_a_page_come_first_with_their_place() {
 
 #[test]
 fn a_port_that_is_taken_is_passed_over() {
-    let folder = on_disk(BOOK);
+    let folder = fresh();
     let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
     let port = taken.local_addr().expect("it has an address").port();
     let served = Served::start(folder.path(), &["--port", &port.to_string()]);

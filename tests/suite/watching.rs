@@ -9,7 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tempfile::TempDir;
 
-use crate::served::{Served, difference, in_folder, plain, until};
+use crate::served::{DESK, Served, difference, in_folder, plain, until};
 use crate::support::{on_disk, put};
 
 const BOOK: &str = "\
@@ -17,14 +17,6 @@ const BOOK: &str = "\
 title: Handbook
 institution: {name: Hollis Library}
 theme: plain
-//- content/data/people.yaml
-amara:
-  name: Amara Okafor
-//- content/data/roles.yaml
-desk:
-  name: Desk
-  kind: operational
-  holders: [{person: amara, from: 2024-01-01}]
 //- content/procedures/doors/open.md
 ---
 title: Open the doors
@@ -50,6 +42,10 @@ body { color: black }
 /// After the last save, this is how long the preview may take.
 const SOON: Duration = Duration::from_secs(3);
 const PAGE: &str = "content/procedures/doors/open.md";
+
+fn fresh() -> TempDir {
+    on_disk(&format!("{DESK}{BOOK}"))
+}
 
 fn page(words: &str) -> String {
     format!("---\ntitle: Open the doors\nowner: desk\n---\n\n{words}\n")
@@ -182,7 +178,7 @@ fn converges(served: &Served, root: &Path, name: &str) {
 
 #[test]
 fn what_is_served_is_what_was_saved_in_whatever_way() {
-    let folder = on_disk(BOOK);
+    let folder = fresh();
     let served = Served::start(folder.path(), &[]);
     served.says("as soon as they are saved");
     saves(&served, folder.path(), folder.path());
@@ -191,7 +187,7 @@ fn what_is_served_is_what_was_saved_in_whatever_way() {
 
 #[test]
 fn a_root_is_listened_to_however_it_is_named() {
-    let folder = on_disk(BOOK);
+    let folder = fresh();
     let above = folder.path().parent().expect("a temporary folder lies in another");
     let link = above.join(format!("{}-link", folder.path().file_name().expect("it has a name").to_string_lossy()));
     std::os::unix::fs::symlink(folder.path(), &link).expect("a link can be made");
@@ -211,7 +207,7 @@ fn a_root_is_listened_to_however_it_is_named() {
 
 #[test]
 fn what_is_served_is_what_was_saved_where_the_disk_has_to_be_asked() {
-    let folder = on_disk(BOOK);
+    let folder = fresh();
     let served = Served::start(folder.path(), &["--poll"]);
     served.says("(as asked)");
     saves(&served, folder.path(), folder.path());
@@ -243,7 +239,7 @@ impl Drop for Share {
 
 #[test]
 fn what_is_served_is_what_was_saved_by_others_on_a_share() {
-    let share = Share::of(on_disk(BOOK));
+    let share = Share::of(fresh());
     let served = Served::start(share.seen.path(), &[]);
     served.says("this is a share of kind fuse");
     saves(&served, share.desk.path(), share.seen.path());
@@ -253,7 +249,7 @@ fn what_is_served_is_what_was_saved_by_others_on_a_share() {
 #[test]
 fn a_folder_that_turns_out_to_tell_nothing_is_asked_from_then_on() {
     // Below the root lies a share, which cannot be seen from the kind of the root.
-    let folder = on_disk(BOOK);
+    let folder = fresh();
     let desk = tempfile::tempdir().expect("a temporary folder can be made");
     rename(folder.path(), "content/procedures", "before");
     let seen = folder.path().join("content/procedures");
@@ -275,7 +271,7 @@ fn a_folder_that_turns_out_to_tell_nothing_is_asked_from_then_on() {
 
 #[test]
 fn half_a_file_is_never_shown() {
-    let folder = on_disk(BOOK);
+    let folder = fresh();
     let served = Served::start(folder.path(), &[]);
     served.says("as soon as they are saved");
     let file = folder.path().join(PAGE);
@@ -300,7 +296,7 @@ fn half_a_file_is_never_shown() {
 #[test]
 fn a_page_that_is_being_saved_is_never_missing_or_empty() {
     for how in [&[][..], &["--poll"]] {
-        let folder = on_disk(BOOK);
+        let folder = fresh();
         let served = Served::start(folder.path(), how);
         served.says("Stop with Ctrl+C");
         let file = folder.path().join(PAGE);
@@ -322,7 +318,7 @@ fn a_page_that_is_being_saved_is_never_missing_or_empty() {
 
 #[test]
 fn a_checkout_of_two_thousand_files_is_followed() {
-    let folder = on_disk(BOOK);
+    let folder = fresh();
     let git = |arguments: &[&str]| {
         let mut git = Command::new("git");
         git.current_dir(folder.path()).args(["-c", "user.name=Amara", "-c", "user.email=amara@example.edu"]);
@@ -355,7 +351,7 @@ fn a_checkout_of_two_thousand_files_is_followed() {
 
 #[test]
 fn more_events_than_the_system_keeps_are_made_up_for() {
-    let folder = on_disk(BOOK);
+    let folder = fresh();
     let served = Served::start(folder.path(), &[]);
     served.says("as soon as they are saved");
     let kept = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events").expect("the system says how many it keeps");
@@ -372,7 +368,7 @@ fn more_events_than_the_system_keeps_are_made_up_for() {
 
 #[test]
 fn the_preview_is_not_woken_by_what_a_build_writes() {
-    let folder = on_disk(BOOK);
+    let folder = fresh();
     let served = Served::start(folder.path(), &[]);
     served.says("as soon as they are saved");
     let epoch = || {
@@ -394,7 +390,7 @@ fn the_preview_is_not_woken_by_what_a_build_writes() {
 
 #[test]
 fn a_handbook_that_has_gone_leaves_its_last_state_and_comes_back() {
-    let folder = on_disk(BOOK);
+    let folder = fresh();
     let served = Served::start(folder.path(), &[]);
     served.says("as soon as they are saved");
     rename(folder.path(), "content", "before");
