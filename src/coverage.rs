@@ -22,7 +22,7 @@ pub struct Coverage {
     pub depths: BTreeMap<Key, Depth>,
 }
 
-/// The five states, each with a word and a symbol.
+/// The states, each with a word and a symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
     Gap,
@@ -30,10 +30,12 @@ pub enum State {
     Accepted,
     Over,
     Covered,
+    /// It depends on somebody whom the audience may not know of.
+    Withheld,
 }
 
 impl State {
-    pub const ALL: [Self; 5] = [Self::Gap, Self::Thin, Self::Accepted, Self::Over, Self::Covered];
+    pub const ALL: [Self; 6] = [Self::Gap, Self::Thin, Self::Accepted, Self::Over, Self::Covered, Self::Withheld];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -42,6 +44,7 @@ impl State {
             Self::Accepted => "accepted",
             Self::Over => "over",
             Self::Covered => "covered",
+            Self::Withheld => "withheld",
         }
     }
 
@@ -52,6 +55,7 @@ impl State {
             Self::Accepted => "◇",
             Self::Over => "◆",
             Self::Covered => "●",
+            Self::Withheld => "◌",
         }
     }
 }
@@ -126,12 +130,14 @@ pub enum Presence {
     Starts(Date),
     /// Has left; the last day.
     Left(Date),
+    /// The audience may not know who it is.
+    Withheld,
 }
 
 impl Depth {
-    /// Returns those who count that day, holders first.
+    /// Returns those who count that day, holders first, and those of whom that is not told.
     pub fn here(&self) -> impl Iterator<Item = &Member> {
-        self.members.iter().filter(|member| member.presence == Presence::Here)
+        self.members.iter().filter(|member| matches!(member.presence, Presence::Here | Presence::Withheld))
     }
 
     /// Tells whether an approved gap has run out by a day.
@@ -140,17 +146,19 @@ impl Depth {
     }
 }
 
-/// Returns the depth of every role, access and list on a day.
+/// Returns the depth of every role, access and list on a day, where the audience of the handbook sees who holds it.
 pub fn on(handbook: &Handbook, day: Date) -> Coverage {
     let mut depths = BTreeMap::new();
-    for (entry, role) in handbook.all::<Role>() {
-        depths.insert(entry.key.clone(), staffed(handbook, role, day));
+    if handbook.shows(Kind::Role, "holders") {
+        let roles = handbook.all::<Role>();
+        depths.extend(roles.map(|(entry, role)| (entry.key.clone(), staffed(handbook, role, day))));
     }
-    for (entry, access) in handbook.all::<Access>() {
-        depths.insert(entry.key.clone(), staffed(handbook, access, day));
+    if handbook.shows(Kind::Access, "holders") {
+        let access = handbook.all::<Access>();
+        depths.extend(access.map(|(entry, access)| (entry.key.clone(), staffed(handbook, access, day))));
     }
-    for (entry, list) in handbook.all::<List>() {
-        depths.insert(entry.key.clone(), read(handbook, list, day));
+    if handbook.shows(Kind::List, "subscribers") {
+        depths.extend(handbook.all::<List>().map(|(entry, list)| (entry.key.clone(), read(handbook, list, day))));
     }
     Coverage { day, depths }
 }
@@ -229,12 +237,26 @@ impl Members<'_> {
     }
 
     fn add(&mut self, reference: &Reference, part: Part, from: Option<Date>, until: Option<Date>) {
+        if reference.hidden {
+            return self.withhold(reference.kinds, part);
+        }
         let Some((entry, person)) = self.handbook.record::<Person>(reference) else {
             self.uncertain |= self.handbook.is_uncertain(reference);
             return;
         };
         let presence = presence(person, from, until, self.day);
         self.found.push(Member { person: entry.key.clone(), part, from, until, presence });
+    }
+}
+
+impl Members<'_> {
+    /// Notes that somebody is named who may not be known; however many they are, they count as one.
+    fn withhold(&mut self, kinds: &[Kind], part: Part) {
+        let known = self.found.iter().any(|member| member.presence == Presence::Withheld && member.part == part);
+        if !known {
+            let person = Key::new(*kinds.first().unwrap_or(&Kind::Person), "");
+            self.found.push(Member { person, part, from: None, until: None, presence: Presence::Withheld });
+        }
     }
 }
 
@@ -258,7 +280,11 @@ fn depth(members: Members<'_>, wanted: Option<&Wanted>, accepted: Option<&Accept
         .any(|member| member.part != Part::Backup && matches!(member.presence, Presence::Here | Presence::Away(_)));
     let accepted_until = accepted.map(|gap| gap.until.value);
     let approved = accepted_until.is_some_and(|until| until >= members.day);
+    let withheld = members.found.iter().any(|member| member.presence == Presence::Withheld);
+    // More people could only make it better, but for the most that are allowed.
+    let is_enough = depth >= target && held && maximum.is_none();
     let state = match () {
+        () if withheld && !is_enough => State::Withheld,
         () if depth < minimum || !held && minimum > 0 => State::Gap,
         () if depth < target => State::Thin,
         () if maximum.is_some_and(|maximum| holders > maximum) => State::Over,
@@ -295,6 +321,7 @@ pub fn reason(depth: &Depth, day: Date) -> String {
         State::Thin => format!("{now}, {} wanted", needed(depth.target)),
         State::Over => format!("more people hold it than the {} allowed", in_words(depth.maximum.unwrap_or_default())),
         State::Covered => now,
+        State::Withheld => "not everybody who can do it is named here".to_owned(),
         State::Accepted => {
             let until = depth.accepted_until.unwrap_or(day);
             format!("{now}; accepted until {}", long(until))

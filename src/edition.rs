@@ -7,9 +7,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::coverage;
+use crate::coverage::{self, Coverage};
 use crate::diagnostic::{self, Diagnostic};
-use crate::handbook::{self, Edit};
+use crate::handbook::{self, Edit, Handbook};
 use crate::parse::{self, Parsed};
 use crate::record::reference::Key;
 use crate::rules;
@@ -28,6 +28,15 @@ pub struct Edition {
     theme: Arc<Theme>,
     shared: Arc<Shared>,
     found: Found,
+    /// The name of the audience that the site is cut for, and the handbook as a whole, by which the rules judge; nothing
+    /// where the site shows everything.
+    cut: Option<(String, Whole)>,
+}
+
+/// The handbook as a whole, where the site shows a part of it.
+struct Whole {
+    handbook: Handbook,
+    coverage: Coverage,
 }
 
 /// Every text as it was parsed.
@@ -48,6 +57,7 @@ struct Linked {
     theme: Arc<Theme>,
     shared: Arc<Shared>,
     found: Found,
+    cut: Option<(String, Whole)>,
 }
 
 /// What stands at a route.
@@ -59,9 +69,12 @@ pub enum Content {
 }
 
 /// Parses, links and checks sources; `loading` is what was wrong while they were read.
-pub fn compile(sources: Sources, loading: Vec<Diagnostic>, day: Date) -> Edition {
+///
+/// The site shows what `audience` may see, or everything where none is given; what is wrong is said of the whole either
+/// way. An audience that is not on the handbook's ladder sees what the widest does.
+pub fn compile(sources: Sources, loading: Vec<Diagnostic>, day: Date, audience: Option<&str>) -> Edition {
     let parsed = parsed(sources.texts.iter().collect());
-    let linked = link(&sources, &parsed, day);
+    let linked = link(&sources, &parsed, day, audience);
     Edition::checked(sources, parsed, linked, loading)
 }
 
@@ -69,14 +82,32 @@ fn parsed(texts: Vec<(&SourcePath, &Arc<str>)>) -> Parsings {
     texts.into_par_iter().map(|(path, text)| (path.clone(), Arc::new(parse::parse(path, text)))).collect()
 }
 
-fn link(sources: &Sources, parsed: &Parsings, day: Date) -> Linked {
+fn link(sources: &Sources, parsed: &Parsings, day: Date, audience: Option<&str>) -> Linked {
     let attachments = sources.attachments.keys().filter(|path| path.in_content().is_some()).cloned().collect();
     let (handbook, linking) = handbook::link(parsed, attachments);
     let (theme, in_theme) = Theme::new(sources, handbook.settings.theme.as_ref());
     let coverage = coverage::on(&handbook, day);
     let (site, layout) = Site::new(handbook, coverage, sources);
+    let (site, cut) = match audience {
+        Some(audience) => {
+            let (shown, whole) = cut(site, sources, audience);
+            (shown, Some((audience.to_owned(), whole)))
+        }
+        None => (site, None),
+    };
     let shared = Arc::new(Shared::of(&site));
-    Linked { site, theme: Arc::new(theme), shared, found: Found { linking, theme: in_theme, layout } }
+    Linked { site, theme: Arc::new(theme), shared, found: Found { linking, theme: in_theme, layout }, cut }
+}
+
+/// Returns the site as an audience sees it, and the whole it was cut from.
+fn cut(whole: Site, sources: &Sources, audience: &str) -> (Site, Whole) {
+    let settings = &whole.handbook.settings;
+    let widest = || settings.sight(settings.audiences()[0]).expect("every rung is on the ladder");
+    let sight = settings.sight(audience).unwrap_or_else(widest);
+    let handbook = whole.handbook.for_audience(&sight, sources);
+    let coverage = coverage::on(&handbook, whole.coverage.day);
+    let (site, _) = Site::new(handbook, coverage, sources);
+    (site, Whole { handbook: whole.handbook, coverage: whole.coverage })
 }
 
 impl Edition {
@@ -85,7 +116,9 @@ impl Edition {
     /// Only what changed is parsed; where no edit changes a name that other files may use, only what changed is linked.
     pub fn again(&self, sources: Sources, loading: Vec<Diagnostic>, day: Date) -> Self {
         let parsed = self.parsed_again(&sources);
-        let linked = self.edited(&sources, &parsed, day).unwrap_or_else(|| link(&sources, &parsed, day));
+        let audience = self.cut.as_ref().map(|(audience, _)| &**audience);
+        let edited = self.edited(&sources, &parsed, day);
+        let linked = edited.unwrap_or_else(|| link(&sources, &parsed, day, audience));
         Self::checked(sources, parsed, linked, loading)
     }
 
@@ -108,7 +141,8 @@ impl Edition {
     /// Links only the edited files; nothing where an edit reaches further.
     fn edited(&self, sources: &Sources, parsed: &Parsings, day: Date) -> Option<Linked> {
         let same_files = parsed.keys().eq(self.parsed.keys()) && sources.attachments == self.sources.attachments;
-        if !same_files || !self.found.layout.is_empty() {
+        // What an audience may see can change with any edit.
+        if !same_files || !self.found.layout.is_empty() || self.cut.is_some() {
             return None;
         }
         let edits: Vec<Edit<'_>> = self
@@ -144,14 +178,23 @@ impl Edition {
             false => self.shared.again(&site, listed.iter().map(|key| folder_of(key))),
         };
         let shared = Arc::new(shared);
-        Some(Linked { site, theme, shared, found: Found { linking, theme: in_theme, layout: Vec::new() } })
+        Some(Linked { site, theme, shared, found: Found { linking, theme: in_theme, layout: Vec::new() }, cut: None })
     }
 
     fn checked(sources: Sources, parsed: Parsings, linked: Linked, loading: Vec<Diagnostic>) -> Self {
-        let Linked { site, theme, shared, found } = linked;
+        let Linked { site, theme, shared, found, cut } = linked;
         let all = [&loading[..], &found.linking, &found.theme, &found.layout].concat();
-        let diagnostics = rules::check(&site.handbook, &site.coverage, all);
-        Self { sources, site, diagnostics, parsed, theme, shared, found }
+        let (handbook, coverage) = match &cut {
+            Some((_, whole)) => (&whole.handbook, &whole.coverage),
+            None => (&site.handbook, &site.coverage),
+        };
+        let diagnostics = rules::check(handbook, coverage, all);
+        Self { sources, site, diagnostics, parsed, theme, shared, found, cut }
+    }
+
+    /// Returns the handbook as a whole, whatever the site shows of it.
+    pub fn whole(&self) -> &Handbook {
+        self.cut.as_ref().map_or(&self.site.handbook, |(_, whole)| &whole.handbook)
     }
 
     /// Returns every route once, the files of the theme among them.

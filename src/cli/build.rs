@@ -47,8 +47,9 @@ impl Build {
             complain(&format!("{}\n", summary(&all)));
         }
         say(&format!(
-            "Wrote {} files, {} of them changed, {} removed, in {:.1} s.\nOpen {} in a browser.\n",
+            "Wrote {} files{}, {} of them changed, {} removed, in {:.1} s.\nOpen {} in a browser.\n",
             written.files,
+            common.audience.as_ref().map(|audience| format!(" for {audience}")).unwrap_or_default(),
             written.changed,
             written.removed,
             started.elapsed().as_secs_f64(),

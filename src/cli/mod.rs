@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use crate::diagnostic::{self, Diagnostic, Style};
+use crate::diagnostic::{self, Diagnostic, Style, suggest};
 use crate::edition::{Edition, compile};
 use crate::error::Error;
 use crate::load;
@@ -49,6 +49,9 @@ struct Common {
     /// The day to judge by, such as 2026-11-03 (default: SOURCE_DATE_EPOCH, or today)
     #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = day)]
     today: Option<Date>,
+    /// For whom the handbook is shown, such as `staff` (default: everything)
+    #[arg(long, global = true, value_name = "NAME")]
+    audience: Option<String>,
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     color: Colour,
@@ -97,7 +100,21 @@ impl Common {
     fn open(&self) -> Result<(PathBuf, &'static Edition), Error> {
         let root = self.root()?;
         let (sources, faults) = load::load(&root)?;
-        Ok((root, Box::leak(Box::new(compile(sources, faults, self.today()?)))))
+        let edition = compile(sources, faults, self.today()?, self.audience.as_deref());
+        self.check_audience(&edition)?;
+        Ok((root, Box::leak(Box::new(edition))))
+    }
+
+    /// Refuses an audience that the handbook does not have.
+    fn check_audience(&self, edition: &Edition) -> Result<(), Error> {
+        let settings = &edition.whole().settings;
+        let Some(audience) = self.audience.as_deref().filter(|audience| settings.sight(audience).is_none()) else {
+            return Ok(());
+        };
+        let ladder = settings.audiences();
+        let hint = suggest::did_you_mean(audience, ladder.iter().copied())
+            .unwrap_or_else(|| format!("the audiences are {}, from the widest to the narrowest", ladder.join(", ")));
+        Err(Error::Usage(format!("there is no audience `{audience}`\n  help: {hint}")))
     }
 
     /// Returns the folder that holds the handbook.

@@ -34,7 +34,8 @@ impl Serve {
         let root = common.root()?;
         let disk = Disk::read(&root)?;
         let day = common.today()?;
-        let edition = compile(disk.sources.clone(), disk.faults(), day);
+        let edition = compile(disk.sources.clone(), disk.faults(), day, common.audience.as_deref());
+        common.check_audience(&edition)?;
         let title = edition.site.handbook.settings.title().to_owned();
         let preview = serve::start(Stage::new(edition, Marks::of(&disk)), self.port)?;
         if let Some(wanted) = self.port.filter(|wanted| ![0, preview.port].contains(wanted)) {
@@ -42,7 +43,8 @@ impl Serve {
         }
         let found = problems(&preview);
         let address = format!("http://127.0.0.1:{}/", preview.port);
-        say(&format!("{title} is served at {address}\n"));
+        let reader = common.audience.as_ref().map(|audience| format!(", as {audience} may see it")).unwrap_or_default();
+        say(&format!("{title} is served at {address}{reader}\n"));
         complain(&format!("Ready in {} · {found}\n", took(started)));
         if self.open && open::that_detached(&address).is_err() {
             complain(&format!("No browser could be opened; go to {address}\n"));

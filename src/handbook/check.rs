@@ -13,21 +13,24 @@ use crate::record::value::Text;
 use crate::record::{Kind, references as references_of};
 use crate::span::Span;
 
-/// Reports audiences of records and pages that are not on the ladder.
+/// Reports audiences of records, pages and blocks that are not on the ladder.
 pub fn audiences<'a>(
     settings: &Settings,
     entries: impl IntoIterator<Item = &'a Entry>,
     pages: impl IntoIterator<Item = &'a Page>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let of_records = entries.into_iter().filter_map(|entry| entry.common.audience.as_ref());
-    let of_pages = pages.into_iter().filter_map(|page| page.front.audience.as_ref());
+    let of_records = entries
+        .into_iter()
+        .flat_map(|entry| entry.common.audience.iter().chain(entry.prose.values().flat_map(|body| &body.audiences)));
+    let of_pages = pages.into_iter().flat_map(|page| page.front.audience.iter().chain(&page.body.audiences));
     unknown_audiences(settings, of_records.chain(of_pages), diagnostics);
 }
 
-/// Reports audiences of publish targets that are not on the ladder.
-pub fn audiences_of_targets(settings: &Settings, diagnostics: &mut Vec<Diagnostic>) {
-    unknown_audiences(settings, settings.publish.iter().filter_map(|target| target.audience.as_ref()), diagnostics);
+/// Reports audiences in the settings that are not on the ladder.
+pub fn audiences_of_settings(settings: &Settings, diagnostics: &mut Vec<Diagnostic>) {
+    let of_targets = settings.publish.iter().filter_map(|target| target.audience.as_ref());
+    unknown_audiences(settings, of_targets.chain(&settings.default_audience), diagnostics);
 }
 
 fn unknown_audiences<'a>(

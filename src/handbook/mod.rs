@@ -3,6 +3,7 @@
 //! [`link`] is the one step that sees all files together. Everything above reads the handbook and nothing below it.
 
 mod again;
+mod audience;
 mod check;
 mod follow;
 
@@ -11,18 +12,22 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Document, Entry, Page, Parsed, Settings, settings};
+use crate::record::audience::{Reach, Sight};
 use crate::record::reference::{Key, Reference};
 use crate::record::{Kind, Record};
 use crate::source::SourcePath;
 use crate::span::Span;
 
 pub use again::Edit;
+pub use audience::Step;
 pub use follow::Destination;
 
 /// All records and pages, linked both ways.
 #[derive(Clone, Debug)]
 pub struct Handbook {
     pub settings: Settings,
+    /// What the audience sees that the handbook was cut for; nothing where it is whole.
+    pub sight: Option<Sight>,
     entries: BTreeMap<Key, Arc<Entry>>,
     pages: BTreeMap<Key, Arc<Page>>,
     /// Shared with the handbook of the next edit where nothing changed.
@@ -52,6 +57,7 @@ pub fn link(
     let mut diagnostics: Vec<Diagnostic> = parsed.values().flat_map(|file| file.diagnostics.clone()).collect();
     let mut handbook = Handbook {
         settings: Settings::default(),
+        sight: None,
         entries: BTreeMap::new(),
         pages: BTreeMap::new(),
         back: BTreeMap::new(),
@@ -78,7 +84,7 @@ pub fn link(
     if !has_settings {
         diagnostics.push(settings::missing(&SourcePath::new("content/handbook.yaml")));
     }
-    check::audiences_of_targets(&handbook.settings, &mut diagnostics);
+    check::audiences_of_settings(&handbook.settings, &mut diagnostics);
     check::audiences(&handbook.settings, handbook.entries(), handbook.pages(), &mut diagnostics);
     let keys = handbook.entries.keys().chain(handbook.pages.keys());
     let back = check::links_of(&handbook, keys, &mut diagnostics);
@@ -183,6 +189,22 @@ impl Handbook {
     /// Tells whether a reference leads nowhere and yet was meant to lead somewhere: nothing should be concluded from it.
     pub fn is_uncertain(&self, reference: &Reference) -> bool {
         self.resolve(reference).is_none() && (self.is_reported(reference) || check::nearest(self, reference).is_some())
+    }
+
+    /// Tells whether its audience sees a field of a kind of record.
+    pub fn shows(&self, kind: Kind, key: &str) -> bool {
+        let reach = kind.fields().iter().find(|field| field.key == key).map_or(Reach::Liaison, |field| field.reach);
+        self.sees(kind.reach().max(reach))
+    }
+
+    /// Tells whether its audience sees all there is.
+    pub fn is_whole(&self) -> bool {
+        self.sight.as_ref().is_none_or(Sight::is_narrowest)
+    }
+
+    /// Tells whether its audience sees things of a reach.
+    pub fn sees(&self, reach: Reach) -> bool {
+        self.sight.as_ref().is_none_or(|sight| sight.sees(reach))
     }
 
     /// Returns what refers to a record or a page, sorted by label.

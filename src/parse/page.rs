@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::markdown::{self, Body};
+use super::markdown::{self, Body, Reading};
 use super::yaml::Piece;
 use super::{Parsed, read_keys};
 use crate::diagnostic::Diagnostic;
@@ -18,23 +18,23 @@ use crate::span::Span;
 fields! {
     /// What the head of a page says of it.
     pub struct Front {
-        title: Option<Text> => "Title",
-        summary: Option<Text> => "Summary",
+        title: Option<Text> => Public "Title",
+        summary: Option<Text> => Public "Summary",
         /// The role that answers for the page, never a person.
-        owner: Option<Ref<Role>> => "Owner" / "Procedures",
-        needs: Vec<Ref<Access>> => "Access needed" / "Needed for procedures",
-        services: Vec<Ref<Service>> => "Services" / "Procedures",
-        tasks: Vec<Ref<Task>> => "Tasks" / "Procedures",
-        audience: Option<Text> => "Audience",
-        status: Option<Status> => "Status",
-        reviewed: Option<Reviewed> => "Reviewed" / "Has reviewed",
-        review_every: Option<Period> => "Review every",
-        based_on: Vec<BasedOn> => "Based on",
-        tags: Vec<Text> => "Tags",
+        owner: Option<Ref<Role>> => Public "Owner" / "Procedures",
+        needs: Vec<Ref<Access>> => Staff "Access needed" / "Needed for procedures",
+        services: Vec<Ref<Service>> => Public "Services" / "Procedures",
+        tasks: Vec<Ref<Task>> => Staff "Tasks" / "Procedures",
+        audience: Option<Text> => Liaison "Audience",
+        status: Option<Status> => Public "Status",
+        reviewed: Option<Reviewed> => Public "Reviewed" / "Has reviewed",
+        review_every: Option<Period> => Public "Review every",
+        based_on: Vec<BasedOn> => Public "Based on",
+        tags: Vec<Text> => Public "Tags",
         /// Addresses the page once had.
-        aliases: Vec<FormerPath> => "Former addresses",
+        aliases: Vec<FormerPath> => Public "Former addresses",
         /// Its place among its neighbours; those without a number come last.
-        order: Option<Number> => "Order",
+        order: Option<Number> => Public "Order",
     }
 }
 
@@ -46,18 +46,18 @@ words! {
 group! {
     /// When a page was last held against the facts, and by whom.
     pub struct Reviewed {
-        on: Day => "on",
-        by: Option<Ref<Person>> => "by",
+        on: Day => Public "on",
+        by: Option<Ref<Person>> => Staff "by",
     }
 }
 
 group! {
     /// A page of somebody else's that this one rests on.
     pub struct BasedOn {
-        title: Text => "Title",
-        url: Option<Url> => "Address",
+        title: Text => Public "Title",
+        url: Option<Url> => Public "Address",
         /// The day it was last revised, by its own word.
-        revised: Option<Day> => "Revised",
+        revised: Option<Day> => Public "Revised",
     }
 }
 
@@ -121,6 +121,26 @@ impl Page {
         self.front.status.unwrap_or(Status::Current)
     }
 
+    /// Returns the page with another head, and where `reading` is given its text read once more from its file.
+    pub fn cut(&self, front: Front, file: &str, reading: Option<Reading<'_>>) -> Self {
+        let body = match reading {
+            Some(reading) => {
+                let start = split(Piece::whole(&self.span.file, file), &mut Reader::default()).1;
+                markdown::read_for(&file[start..], &self.span.file, None, reading)
+            }
+            None => self.body.clone(),
+        };
+        let title = title_of(&front, &body, &self.key.id);
+        Self { key: self.key.clone(), front, body, span: self.span.clone(), title }
+    }
+
+    /// Returns the page without its text.
+    pub fn emptied(&self) -> Self {
+        let body = Body::default();
+        let title = title_of(&self.front, &body, &self.key.id);
+        Self { key: self.key.clone(), front: self.front.clone(), body, span: self.span.clone(), title }
+    }
+
     /// Returns the day by which the page is to be reviewed again, when it has been reviewed at all.
     pub fn review_due(&self, default: Period) -> Option<Date> {
         let reviewed = self.front.reviewed.as_ref()?;
@@ -140,19 +160,20 @@ pub fn parse(whole: Piece<'_>) -> Parsed<Page> {
     let body = parsed.document;
     let path = whole.file.in_content().unwrap_or_default();
     let id = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-    let title = match (&front.title, &body.title) {
-        (Some(title), _) => title.value.clone(),
-        (None, Some(title)) => title.clone(),
-        (None, None) if has_title => name_of(id),
-        (None, None) => {
-            let fault = Diagnostic::new("missing-key", whole.span(0, first_line(whole.text)), "the page has no title");
-            reader.fault(fault.hint("start the file with `---`, a line `title: …`, and `---`"));
-            name_of(id)
-        }
-    };
+    if front.title.is_none() && body.title.is_none() && !has_title {
+        let fault = Diagnostic::new("missing-key", whole.span(0, first_line(whole.text)), "the page has no title");
+        reader.fault(fault.hint("start the file with `---`, a line `title: …`, and `---`"));
+    }
+    let title = title_of(&front, &body, id);
     let span = front.title.as_ref().map_or_else(|| whole.span(0, first_line(whole.text)), |title| title.span.clone());
     let page = Page { key: Key::new(Kind::Page, id), front, body, span, title };
     Parsed { document: page, diagnostics: reader.diagnostics }
+}
+
+/// Returns what a page calls itself, or else the name of its file.
+fn title_of(front: &Front, body: &Body, id: &str) -> String {
+    let written = front.title.as_ref().map(|title| &title.value).or(body.title.as_ref());
+    written.cloned().unwrap_or_else(|| name_of(id))
 }
 
 /// Returns the name of a page's file in words.

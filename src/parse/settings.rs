@@ -3,6 +3,7 @@
 use super::yaml::Piece;
 use super::{Parsed, read_keys};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::record::audience::{STANDARD, Sight};
 use crate::record::field::{Item, Reader, Value, fields, group};
 use crate::record::node::{Content, Node};
 use crate::record::value::{Day, Text};
@@ -21,6 +22,8 @@ fields! {
         terms: Vec<Term> => "Terms",
         /// Who may read what, from the widest to the narrowest.
         audiences: Vec<Text> => "Audiences",
+        /// Who may read pages and records that name no audience; the widest when left out.
+        default_audience: Option<Text> => "Default audience",
         theme: Option<Text> => "Theme",
         /// How long a review lasts where a page does not say.
         review_every: Option<Period> => "Review every",
@@ -97,9 +100,15 @@ impl Settings {
     /// Returns the audiences, from the widest to the narrowest.
     pub fn audiences(&self) -> Vec<&str> {
         if self.audiences.is_empty() {
-            return vec!["public", "staff", "supervisors", "liaison"];
+            return STANDARD.to_vec();
         }
         self.audiences.iter().map(|audience| &*audience.value).collect()
+    }
+
+    /// Returns what an audience may see; nothing where it is not on the ladder.
+    pub fn sight(&self, audience: &str) -> Option<Sight> {
+        let unnamed = self.default_audience.as_ref().map(|audience| &*audience.value);
+        Sight::of(&self.audiences(), unnamed, audience)
     }
 
     /// Returns how long a review lasts where a page does not say; a year where nothing says.

@@ -9,20 +9,20 @@ use super::{Person, Role, Service};
 fields! {
     /// Something one needs to get in: who holds it, where the secret is kept, and when to look at it again.
     pub struct Access {
-        kind: AccessKind => "Kind",
-        service: Option<Ref<Service>> => "Service" / "Access",
-        holders: Vec<Holder> => "Holders" / "Holds access",
-        backups: Vec<Holder> => "Backups" / "Backup for access",
-        coverage: Option<Wanted> => "People needed",
-        accepted_gap: Option<AcceptedGap> => "Accepted gap" / "Approved gaps in access",
-        application: Option<Text> => "Application",
-        kept_in: Option<Text> => "Where the secret is kept",
-        asked_from: Option<Ref<Role>> => "Ask" / "Gives access",
-        opened_by: Vec<Ref<(Role, Person)>> => "Who may open it" / "May open",
-        opened_when: Option<Text> => "When it may be opened",
-        rotated: Option<Day> => "Last changed",
-        review_by: Option<Day> => "Review by",
-        expires: Option<Day> => "Expires",
+        kind: AccessKind => Staff "Kind",
+        service: Option<Ref<Service>> => Staff "Service" / "Access",
+        holders: Vec<Holder> => Supervisors "Holders" / "Holds access",
+        backups: Vec<Holder> => Supervisors "Backups" / "Backup for access",
+        coverage: Option<Wanted> => Supervisors "People needed",
+        accepted_gap: Option<AcceptedGap> => Supervisors "Accepted gap" / "Approved gaps in access",
+        application: Option<Text> => Supervisors "Application",
+        kept_in: Option<Text> => Supervisors "Where the secret is kept",
+        asked_from: Option<Ref<Role>> => Staff "Ask" / "Gives access",
+        opened_by: Vec<Ref<(Role, Person)>> => Supervisors "Who may open it" / "May open",
+        opened_when: Option<Text> => Staff "When it may be opened",
+        rotated: Option<Day> => Supervisors "Last changed",
+        review_by: Option<Day> => Supervisors "Review by",
+        expires: Option<Day> => Supervisors "Expires",
     }
 }
 

@@ -9,10 +9,10 @@ use super::{Contact, Role};
 fields! {
     /// A committee, who of ours sits on it, and who there speaks for libraries like ours.
     pub struct Committee {
-        covers: Option<Text> => "Covers",
-        members: Vec<Holder> => "Members" / "Committees",
-        counterpart: Option<Ref<Contact>> => "Counterpart" / "Counterpart on committees",
-        reports_to: Option<Ref<Role>> => "Reports to" / "Hears from committees",
-        meets: Option<Text> => "Meets",
+        covers: Option<Text> => Public "Covers",
+        members: Vec<Holder> => Staff "Members" / "Committees",
+        counterpart: Option<Ref<Contact>> => Public "Counterpart" / "Counterpart on committees",
+        reports_to: Option<Ref<Role>> => Public "Reports to" / "Hears from committees",
+        meets: Option<Text> => Public "Meets",
     }
 }

@@ -6,11 +6,11 @@ use super::value::{Email, Phone, Text, Url};
 fields! {
     /// Somebody outside, reached for certain things.
     pub struct Contact {
-        organisation: Option<Text> => "Organisation",
-        reached_for: Option<Text> => "Reached for",
-        email: Option<Email> => "E-mail",
-        phone: Option<Phone> => "Phone",
-        hours: Option<Text> => "Hours",
-        url: Option<Url> => "Page",
+        organisation: Option<Text> => Public "Organisation",
+        reached_for: Option<Text> => Public "Reached for",
+        email: Option<Email> => Staff "E-mail",
+        phone: Option<Phone> => Staff "Phone",
+        hours: Option<Text> => Public "Hours",
+        url: Option<Url> => Public "Page",
     }
 }

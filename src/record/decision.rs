@@ -8,9 +8,9 @@ use super::{Department, List, Person, Role};
 fields! {
     /// Something that was decided.
     pub struct Decision {
-        what: Text => "What was decided",
-        decided_by: Vec<Ref<(Role, Person)>> => "Decided by" / "Has decided",
-        on: Option<Day> => "On",
-        announced_to: Vec<Ref<(Role, Person, Department, List)>> => "Announced to" / "Was told of decisions",
+        what: Text => Staff "What was decided",
+        decided_by: Vec<Ref<(Role, Person)>> => Staff "Decided by" / "Has decided",
+        on: Option<Day> => Staff "On",
+        announced_to: Vec<Ref<(Role, Person, Department, List)>> => Staff "Announced to" / "Was told of decisions",
     }
 }

@@ -8,12 +8,12 @@ use super::{Contact, Person};
 fields! {
     /// A part of the library or of the campus, and when to call it.
     pub struct Department {
-        kind: Option<DepartmentKind> => "Kind",
-        head: Option<Ref<Person>> => "Head" / "Heads",
-        contact: Option<Ref<Contact>> => "Contact" / "Contact for departments",
-        email: Option<Email> => "E-mail",
-        phone: Option<Phone> => "Phone",
-        when_to_call: Option<Text> => "When to call",
+        kind: Option<DepartmentKind> => Public "Kind",
+        head: Option<Ref<Person>> => Staff "Head" / "Heads",
+        contact: Option<Ref<Contact>> => Public "Contact" / "Contact for departments",
+        email: Option<Email> => Staff "E-mail",
+        phone: Option<Phone> => Staff "Phone",
+        when_to_call: Option<Text> => Public "When to call",
     }
 }
 

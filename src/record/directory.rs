@@ -8,10 +8,10 @@ use super::value::{Day, Email, Phone, Text};
 fields! {
     /// One position in the consortium's directory, as it stands there.
     pub struct DirectoryEntry {
-        role: Option<Ref<Role>> => "Role here" / "In the directory as",
-        listed_name: Option<Text> => "Name listed",
-        email: Option<Email> => "E-mail listed",
-        phone: Option<Phone> => "Phone listed",
-        confirmed_on: Option<Day> => "Confirmed on",
+        role: Option<Ref<Role>> => Staff "Role here" / "In the directory as",
+        listed_name: Option<Text> => Staff "Name listed",
+        email: Option<Email> => Staff "E-mail listed",
+        phone: Option<Phone> => Staff "Phone listed",
+        confirmed_on: Option<Day> => Staff "Confirmed on",
     }
 }

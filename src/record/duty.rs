@@ -7,11 +7,11 @@ use super::value::{Number, Text, words};
 fields! {
     /// Something the consortium expects, in our own words, and what here meets it.
     pub struct Duty {
-        item: Number => "Item",
-        level: Level => "Level",
-        statement: Text => "What is expected",
-        met_by: Vec<Ref<Anything>> => "Met by" / "Meets duties",
-        source: Option<Text> => "Source",
+        item: Number => Staff "Item",
+        level: Level => Staff "Level",
+        statement: Text => Staff "What is expected",
+        met_by: Vec<Ref<Anything>> => Staff "Met by" / "Meets duties",
+        source: Option<Text> => Staff "Source",
     }
 }
 

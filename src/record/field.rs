@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime};
 
+use super::audience::{Cut, Reach};
 use super::node::{Content, Node};
 use super::reference::Reference;
 use crate::diagnostic::{Diagnostic, suggest};
@@ -21,6 +22,8 @@ pub struct Field {
     pub label: &'static str,
     /// The label on the page of a record that this field refers to.
     pub back: Option<&'static str>,
+    /// The widest audience that sees it.
+    pub reach: Reach,
 }
 
 /// One value of a field, as a walk over a record meets it.
@@ -55,6 +58,12 @@ pub trait Fields: Walk + Sized {
     const FIELDS: &'static [Field];
     /// Reads all fields; nothing where one that must be there is not, after saying so.
     fn read(map: &Map<'_>, reader: &mut Reader) -> Option<Self>;
+    /// Empties the fields that an audience does not see, and makes references to what is hidden neutral.
+    fn cut(&mut self, cut: &Cut<'_>);
+    /// Tells whether it rests on a reference that has become neutral.
+    fn is_neutral(&self) -> bool;
+    /// Empties every field that may be left out.
+    fn strip(&mut self);
 }
 
 /// A type a field may have.
@@ -69,6 +78,14 @@ pub trait Value: Sized {
 
     /// Hands on what a walk meets.
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>));
+
+    /// Takes out what an audience does not see.
+    fn cut(&mut self, _cut: &Cut<'_>) {}
+
+    /// Tells whether nothing is left but that something hidden stood here.
+    fn is_neutral(&self) -> bool {
+        false
+    }
 }
 
 /// Collects what is wrong while values are read.
@@ -170,12 +187,15 @@ pub const fn key(name: &'static str) -> &'static str {
 
 /// Declares a struct whose fields are read from a data file.
 ///
-/// `name: Type => "Label" / "Label at the other end"`. The type says whether the key may be left out.
+/// `name: Type => Reach "Label" / "Label at the other end"`. The type says whether the key may be left out; the reach is the
+/// widest audience that sees it, and where none is given that is the narrowest.
 macro_rules! fields {
     (@back) => { None };
     (@back $back:literal) => { Some($back) };
+    (@reach) => { $crate::record::audience::Reach::Liaison };
+    (@reach $reach:ident) => { $crate::record::audience::Reach::$reach };
     ($(#[$meta:meta])* pub struct $name:ident {
-        $($(#[$field_meta:meta])* $field:ident: $type:ty => $label:literal $(/ $back:literal)?),* $(,)?
+        $($(#[$field_meta:meta])* $field:ident: $type:ty => $($reach:ident)? $label:literal $(/ $back:literal)?),* $(,)?
     }) => {
         $(#[$meta])*
         #[derive(Clone, Debug)]
@@ -189,6 +209,7 @@ macro_rules! fields {
                     key: $crate::record::field::key(stringify!($field)),
                     label: $label,
                     back: $crate::record::field::fields!(@back $($back)?),
+                    reach: $crate::record::field::fields!(@reach $($reach)?),
                 }),*
             ];
 
@@ -199,6 +220,29 @@ macro_rules! fields {
                 let mut fields = Self::FIELDS.iter();
                 $(let $field = map.field(fields.next().expect("every field is listed"), reader);)*
                 Some(Self { $($field: $field?),* })
+            }
+
+            fn cut(&mut self, cut: &$crate::record::audience::Cut<'_>) {
+                use $crate::record::field::Value;
+                let mut fields = Self::FIELDS.iter();
+                $(if (cut.sees)(fields.next().expect("every field is listed").reach) {
+                    self.$field.cut(cut);
+                } else {
+                    self.$field =
+                        <$type as Value>::absent().expect("a field that must be given is as wide as its record");
+                })*
+            }
+
+            fn is_neutral(&self) -> bool {
+                use $crate::record::field::Value;
+                false $(|| self.$field.is_neutral())*
+            }
+
+            fn strip(&mut self) {
+                use $crate::record::field::Value;
+                $(if let Some(absent) = <$type as Value>::absent() {
+                    self.$field = absent;
+                })*
             }
         }
 
@@ -230,13 +274,32 @@ macro_rules! group {
                 $crate::record::field::read_group(node, reader)
             }
 
-            fn items<'a>(&'a self, see: &mut dyn FnMut($crate::record::field::Item<'a>)) {
-                see($crate::record::field::Item::Group(self));
-            }
+            $crate::record::field::as_group!();
         }
     };
 }
 pub(crate) use group;
+
+/// What is the same for every value that is a group of fields.
+macro_rules! as_group {
+    () => {
+        fn items<'a>(&'a self, see: &mut dyn FnMut($crate::record::field::Item<'a>)) {
+            see($crate::record::field::Item::Group(self));
+        }
+
+        fn cut(&mut self, cut: &$crate::record::audience::Cut<'_>) {
+            $crate::record::field::Fields::cut(self, cut);
+            if $crate::record::field::Fields::is_neutral(self) {
+                $crate::record::field::Fields::strip(self);
+            }
+        }
+
+        fn is_neutral(&self) -> bool {
+            $crate::record::field::Fields::is_neutral(self)
+        }
+    };
+}
+pub(crate) use as_group;
 
 /// Reads a group of keys; a single value stands for a group with that one key.
 pub fn read_short<T: Fields>(key: &str, node: &Node, reader: &mut Reader) -> Option<T> {

@@ -1,6 +1,6 @@
 //! Mailing lists, and who reads them for the library.
 
-use super::field::{Item, Reader, Value, fields, read_short};
+use super::field::{Reader, Value, as_group, fields, read_short};
 use super::node::Node;
 use super::staffing::{AcceptedGap, Wanted};
 use super::target::Ref;
@@ -10,18 +10,18 @@ use super::{Department, Person, Role};
 fields! {
     /// A mailing list and who reads it for the library.
     pub struct List {
-        kind: ListKind => "Kind",
-        purpose: Option<Text> => "Purpose",
-        open: Option<YesNo> => "Open to everybody",
-        subscribers: Vec<Subscriber> => "Subscribers" / "Reads lists",
-        required_subscribers: Vec<Ref<(Role, Person)>> => "Must read it" / "Must read lists",
-        recommended_for: Vec<Ref<(Role, Department)>> => "Recommended for" / "Lists recommended",
-        coverage: Option<Wanted> => "Readers needed",
-        accepted_gap: Option<AcceptedGap> => "Accepted gap" / "Approved gaps in lists",
-        origin: Option<Origin> => "Subscription",
-        posting_address: Option<Email> => "Address for messages",
-        subscribe_page: Option<Url> => "Where to subscribe",
-        archive_page: Option<Url> => "Archive",
+        kind: ListKind => Public "Kind",
+        purpose: Option<Text> => Public "Purpose",
+        open: Option<YesNo> => Public "Open to everybody",
+        subscribers: Vec<Subscriber> => Staff "Subscribers" / "Reads lists",
+        required_subscribers: Vec<Ref<(Role, Person)>> => Staff "Must read it" / "Must read lists",
+        recommended_for: Vec<Ref<(Role, Department)>> => Staff "Recommended for" / "Lists recommended",
+        coverage: Option<Wanted> => Staff "Readers needed",
+        accepted_gap: Option<AcceptedGap> => Staff "Accepted gap" / "Approved gaps in lists",
+        origin: Option<Origin> => Staff "Subscription",
+        posting_address: Option<Email> => Staff "Address for messages",
+        subscribe_page: Option<Url> => Public "Where to subscribe",
+        archive_page: Option<Url> => Public "Archive",
     }
 }
 
@@ -38,9 +38,9 @@ words! {
 fields! {
     /// A person, or whoever holds a role, who reads a list.
     pub struct Subscriber {
-        to: Ref<(Person, Role)> => "Subscriber",
-        from: Option<Day> => "since",
-        until: Option<Day> => "until",
+        to: Ref<(Person, Role)> => Staff "Subscriber",
+        from: Option<Day> => Staff "since",
+        until: Option<Day> => Staff "until",
     }
 }
 
@@ -50,7 +50,5 @@ impl Value for Subscriber {
         read_short("to", node, reader)
     }
 
-    fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
-        see(Item::Group(self));
-    }
+    as_group!();
 }

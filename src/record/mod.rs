@@ -3,6 +3,7 @@
 //! What is the same for all of them is written once: [`field`] declares, reads and walks over fields, [`value`] holds the
 //! types a field may have, [`mod@reference`] what an id may mean, [`target`] what a field may refer to, [`staffing`] who holds something and how many are needed.
 
+pub mod audience;
 pub mod field;
 pub mod node;
 pub mod reference;
@@ -50,6 +51,7 @@ pub use setting::Setting;
 pub use task::{Cadence, Task};
 pub use topic::Topic;
 
+use audience::{Cut, Reach};
 use field::{Fields, Item, Map, Reader, Walk, fields};
 use reference::Reference;
 use value::{Prose, Text};
@@ -57,11 +59,11 @@ use value::{Prose, Text};
 fields! {
     /// What every record has.
     pub struct Common {
-        name: Text => "Name",
-        summary: Option<Text> => "Summary",
-        notes: Option<Prose> => "Notes",
-        audience: Option<Text> => "Audience",
-        tags: Vec<Text> => "Tags",
+        name: Text => Public "Name",
+        summary: Option<Text> => Public "Summary",
+        notes: Option<Prose> => Staff "Notes",
+        audience: Option<Text> => Liaison "Audience",
+        tags: Vec<Text> => Public "Tags",
     }
 }
 
@@ -78,13 +80,15 @@ struct Words {
     plural: &'static str,
     title: &'static str,
     group: &'static str,
+    /// The widest audience that sees records of the kind.
+    reach: Reach,
     about: &'static str,
 }
 
 /// Lists every kind: its type, the word for one, the name of its file and folder, its title, where it stands in the
-/// contents of the site, and what it holds.
+/// contents of the site, the widest audience that sees it, and what it holds.
 macro_rules! registry {
-    ($($type:ident $singular:literal $plural:literal $title:literal $group:literal $about:literal;)*) => {
+    ($($type:ident $singular:literal $plural:literal $title:literal $group:literal $reach:ident $about:literal;)*) => {
         /// The kinds of record, and pages beside them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Kind { $($type,)* Page }
@@ -96,12 +100,13 @@ macro_rules! registry {
             /// Every kind of record, without pages.
             pub const RECORDS: &'static [Kind] = &[$(Kind::$type),*];
             const WORDS: &'static [Words] = &[
-                $(Words { singular: $singular, plural: $plural, title: $title, group: $group, about: $about },)*
+                $(Words { singular: $singular, plural: $plural, title: $title, group: $group, reach: Reach::$reach, about: $about },)*
                 Words {
                     singular: "page",
                     plural: "pages",
                     title: "Pages",
                     group: "Handbook",
+                    reach: Reach::Public,
                     about: "Procedures and other pages.",
                 },
             ];
@@ -123,6 +128,15 @@ macro_rules! registry {
             pub fn walker(&self) -> &dyn Walk {
                 match self { $(Self::$type(record) => record),* }
             }
+
+            /// Empties what an audience does not see.
+            pub fn cut(&mut self, cut: &Cut<'_>) {
+                match self { $(Self::$type(record) => Fields::cut(record, cut)),* }
+            }
+
+            fn kind(&self) -> Kind {
+                match self { $(Self::$type(_) => Kind::$type),* }
+            }
         }
 
         $(impl Record for $type {
@@ -142,25 +156,36 @@ macro_rules! registry {
 }
 
 registry! {
-    Person "person" "people" "People" "Who does what" "Who works here, and who outside is named in this handbook.";
-    Role "role" "roles" "Roles" "Who does what" "What somebody must answer for, who holds it, and who steps in.";
-    Department "department" "departments" "Departments" "Who does what" "Parts of the library and of the campus, and when to call them.";
-    Service "service" "services" "Services" "Systems" "What the library runs on, who uses it, and what stops without it.";
-    Access "access" "access" "Access" "Systems" "Accounts, permissions, keys and folders: who holds them and where the secret is kept.";
-    List "list" "lists" "Mailing lists" "Communication" "Lists that carry announcements and discussion, and who reads them for the library.";
-    Topic "topic" "topics" "Topics" "Communication" "Kinds of announcement, and to whom each is passed on.";
-    Task "task" "tasks" "Tasks" "Work" "Work that returns, how often, and who does it.";
-    Request "request" "requests" "Requests" "Work" "What the consortium has asked of the library, and by when.";
-    Decision "decision" "decisions" "Decisions" "Work" "What was decided, by whom, and who was told.";
-    Committee "committee" "committees" "Committees" "Communication" "Committees of the consortium and who sits on them.";
-    Contact "contact" "contacts" "Contacts" "Who does what" "Whom to reach outside, and for what.";
-    Resource "resource" "resources" "Resources" "Records" "Documents and pages worth knowing.";
-    Agreement "agreement" "agreements" "Agreements" "Records" "What the library has signed, and where it is filed.";
-    Setting "setting" "settings" "Settings not to be changed" "Systems" "Settings that look harmless and are not.";
-    DirectoryEntry "directory" "directory" "Directory" "Communication" "What the consortium's directory says of the library.";
-    Duty "duty" "duties" "Duties" "Records" "What the consortium expects, and where each is met.";
-    Event "event" "events" "Events" "Communication" "Training, meetings and programmes of the consortium.";
-    Outage "outage" "outages" "Planned outages" "Systems" "Downtime that is announced.";
+    Person "person" "people" "People" "Who does what" Staff "Who works here, and who outside is named in this handbook.";
+    Role "role" "roles" "Roles" "Who does what" Public "What somebody must answer for, who holds it, and who steps in.";
+    Department "department" "departments" "Departments" "Who does what" Public "Parts of the library and of the campus, and when to call them.";
+    Service "service" "services" "Services" "Systems" Public "What the library runs on, who uses it, and what stops without it.";
+    Access "access" "access" "Access" "Systems" Staff "Accounts, permissions, keys and folders: who holds them and where the secret is kept.";
+    List "list" "lists" "Mailing lists" "Communication" Public "Lists that carry announcements and discussion, and who reads them for the library.";
+    Topic "topic" "topics" "Topics" "Communication" Staff "Kinds of announcement, and to whom each is passed on.";
+    Task "task" "tasks" "Tasks" "Work" Staff "Work that returns, how often, and who does it.";
+    Request "request" "requests" "Requests" "Work" Staff "What the consortium has asked of the library, and by when.";
+    Decision "decision" "decisions" "Decisions" "Work" Staff "What was decided, by whom, and who was told.";
+    Committee "committee" "committees" "Committees" "Communication" Public "Committees of the consortium and who sits on them.";
+    Contact "contact" "contacts" "Contacts" "Who does what" Public "Whom to reach outside, and for what.";
+    Resource "resource" "resources" "Resources" "Records" Public "Documents and pages worth knowing.";
+    Agreement "agreement" "agreements" "Agreements" "Records" Staff "What the library has signed, and where it is filed.";
+    Setting "setting" "settings" "Settings not to be changed" "Systems" Staff "Settings that look harmless and are not.";
+    DirectoryEntry "directory" "directory" "Directory" "Communication" Staff "What the consortium's directory says of the library.";
+    Duty "duty" "duties" "Duties" "Records" Staff "What the consortium expects, and where each is met.";
+    Event "event" "events" "Events" "Communication" Public "Training, meetings and programmes of the consortium.";
+    Outage "outage" "outages" "Planned outages" "Systems" Public "Downtime that is announced.";
+}
+
+impl AnyRecord {
+    /// Returns the widest audience that sees the record, whatever it says itself.
+    pub fn reach(&self) -> Reach {
+        match self {
+            // That somebody works for the library as a student is an education record.
+            Self::Person(person) if person.employment == Some(Employment::Student) => Reach::Supervisors,
+            other => other.kind().reach(),
+        }
+    }
 }
 
 impl Kind {
@@ -191,6 +216,11 @@ impl Kind {
     /// The heading it stands under in the contents of the site.
     pub fn group(self) -> &'static str {
         self.words().group
+    }
+
+    /// The widest audience that sees records of the kind.
+    pub fn reach(self) -> Reach {
+        self.words().reach
     }
 
     /// One sentence on what the kind holds.

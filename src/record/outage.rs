@@ -8,10 +8,10 @@ use super::value::{Moment, Text};
 fields! {
     /// Downtime that is announced.
     pub struct Outage {
-        services: Vec<Ref<Service>> => "Services" / "Planned outages",
-        from: Moment => "From",
-        until: Moment => "Until",
-        announced_by: Option<Text> => "Announced by",
-        effect: Option<Text> => "Effect",
+        services: Vec<Ref<Service>> => Public "Services" / "Planned outages",
+        from: Moment => Public "From",
+        until: Moment => Public "Until",
+        announced_by: Option<Text> => Public "Announced by",
+        effect: Option<Text> => Public "Effect",
     }
 }

@@ -8,16 +8,16 @@ use super::value::{Day, Email, Phone, Text, words};
 fields! {
     /// Somebody who works here, or somebody outside whom the handbook names.
     pub struct Person {
-        title: Option<Text> => "Title",
-        department: Option<Ref<Department>> => "Department" / "Staff",
-        employment: Option<Employment> => "Employment",
-        email: Option<Email> => "E-mail",
-        phone: Option<Phone> => "Phone",
-        start: Option<Day> => "Here since",
-        end: Option<Day> => "Last day",
-        leave: Vec<Leave> => "Away",
-        skills: Vec<Skill> => "Skills",
-        system_user_id: Option<Text> => "System user id",
+        title: Option<Text> => Staff "Title",
+        department: Option<Ref<Department>> => Staff "Department" / "Staff",
+        employment: Option<Employment> => Staff "Employment",
+        email: Option<Email> => Staff "E-mail",
+        phone: Option<Phone> => Staff "Phone",
+        start: Option<Day> => Staff "Here since",
+        end: Option<Day> => Staff "Last day",
+        leave: Vec<Leave> => Staff "Away",
+        skills: Vec<Skill> => Supervisors "Skills",
+        system_user_id: Option<Text> => Liaison "System user id",
     }
 }
 
@@ -29,17 +29,17 @@ words! {
 group! {
     /// Days on which somebody is away, the first and the last included.
     pub struct Leave {
-        from: Day => "from",
-        until: Day => "until",
-        reason: Option<Text> => "for",
+        from: Day => Staff "from",
+        until: Day => Staff "until",
+        reason: Option<Text> => Supervisors "for",
     }
 }
 
 group! {
     /// Something somebody has learned, and when.
     pub struct Skill {
-        name: Text => "Skill",
-        on: Option<Day> => "on",
-        expires: Option<Day> => "expires",
+        name: Text => Supervisors "Skill",
+        on: Option<Day> => Supervisors "on",
+        expires: Option<Day> => Supervisors "expires",
     }
 }

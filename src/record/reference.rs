@@ -37,6 +37,8 @@ pub struct Reference {
     pub kinds: &'static [Kind],
     pub id: Arc<str>,
     pub span: Span,
+    /// Whether an audience may not know what it leads to: nothing but the kind is left of it.
+    pub hidden: bool,
 }
 
 impl Reference {
@@ -45,10 +47,10 @@ impl Reference {
         let text = text.trim();
         let Some((word, id)) = text.split_once(':') else {
             let kinds = if text.contains('/') && allowed.contains(&Kind::Page) { Kind::Page.alone() } else { allowed };
-            return Ok(Self { kinds, id: Arc::from(text), span });
+            return Ok(Self { kinds, id: Arc::from(text), span, hidden: false });
         };
         if word == Kind::Page.singular() && allowed.contains(&Kind::Page) {
-            return Ok(Self { kinds: Kind::Page.alone(), id: Arc::from(id.trim()), span });
+            return Ok(Self { kinds: Kind::Page.alone(), id: Arc::from(id.trim()), span, hidden: false });
         }
         let Some(kind) = Kind::by_singular(word) else {
             let words = allowed.iter().map(|kind| kind.singular());
@@ -59,7 +61,7 @@ impl Reference {
                 Diagnostic::new("unknown-reference", span, format!("`{word}` is not a kind of record")).hint(hint)
             );
         };
-        Ok(Self { kinds: kind.alone(), id: Arc::from(id.trim()), span })
+        Ok(Self { kinds: kind.alone(), id: Arc::from(id.trim()), span, hidden: false })
     }
 
     /// Returns what is wrong with a reference of a kind that a field does not take.
@@ -72,6 +74,11 @@ impl Reference {
             Diagnostic::new("wrong-kind", self.span.clone(), message)
                 .hint(format!("write the id of {wanted}, such as `{example}:…`"))
         })
+    }
+
+    /// Makes it neutral: of what it leads to, nothing but the kind is left.
+    pub fn hide(&mut self, kind: Kind) {
+        *self = Self { kinds: kind.alone(), id: Arc::from(""), span: Span::whole(&self.span.file), hidden: true };
     }
 
     /// Returns the keys it may mean, in order.

@@ -8,13 +8,13 @@ use super::{Contact, Role};
 fields! {
     /// Something the consortium has asked of the library, once, with a day by which it wants an answer.
     pub struct Request {
-        kind: RequestKind => "Kind",
-        asked_by: Option<Ref<Contact>> => "Asked by" / "Has asked",
-        asked_on: Option<Day> => "Asked on",
-        due: Option<Day> => "Due",
-        owner: Option<Ref<Role>> => "Owner" / "Requests",
-        answered_on: Option<Day> => "Answered on",
-        answer: Option<Prose> => "Answer",
+        kind: RequestKind => Staff "Kind",
+        asked_by: Option<Ref<Contact>> => Staff "Asked by" / "Has asked",
+        asked_on: Option<Day> => Staff "Asked on",
+        due: Option<Day> => Staff "Due",
+        owner: Option<Ref<Role>> => Staff "Owner" / "Requests",
+        answered_on: Option<Day> => Staff "Answered on",
+        answer: Option<Prose> => Staff "Answer",
     }
 }
 

@@ -8,9 +8,9 @@ use super::value::{Url, YesNo};
 fields! {
     /// A document or a page worth knowing.
     pub struct Resource {
-        url: Option<Url> => "Address",
+        url: Option<Url> => Public "Address",
         /// Whether one must log in to read it.
-        protected: Option<YesNo> => "Asks for a login",
-        kept_by: Option<Ref<Role>> => "Kept by" / "Keeps",
+        protected: Option<YesNo> => Public "Asks for a login",
+        kept_by: Option<Ref<Role>> => Public "Kept by" / "Keeps",
     }
 }

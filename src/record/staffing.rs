@@ -1,6 +1,6 @@
 //! Who holds something, who steps in, and how many it needs: the same for roles, access and lists.
 
-use super::field::{Item, Reader, Value, fields, group, read_short};
+use super::field::{Reader, Value, as_group, fields, group, read_short};
 use super::node::Node;
 use super::target::Ref;
 use super::value::{Day, Number, Text};
@@ -9,9 +9,9 @@ use super::{Person, Role};
 fields! {
     /// Somebody who holds something, between two days where they are given.
     pub struct Holder {
-        person: Ref<Person> => "Person",
-        from: Option<Day> => "since",
-        until: Option<Day> => "until",
+        person: Ref<Person> => Staff "Person",
+        from: Option<Day> => Staff "since",
+        until: Option<Day> => Staff "until",
     }
 }
 
@@ -21,29 +21,27 @@ impl Value for Holder {
         read_short("person", node, reader)
     }
 
-    fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
-        see(Item::Group(self));
-    }
+    as_group!();
 }
 
 group! {
     /// How many people something needs.
     pub struct Wanted {
         /// Below this nothing is covered; 1 when left out.
-        minimum: Option<Number> => "at least",
+        minimum: Option<Number> => Staff "at least",
         /// Below this cover is thin; the minimum when left out.
-        target: Option<Number> => "wanted",
+        target: Option<Number> => Staff "wanted",
         /// Above this many holders somebody should give it up; no limit when left out.
-        maximum: Option<Number> => "at most",
+        maximum: Option<Number> => Staff "at most",
     }
 }
 
 group! {
     /// A gap that somebody has approved, until a day.
     pub struct AcceptedGap {
-        reason: Text => "Reason",
-        approved_by: Ref<(Person, Role)> => "Approved by",
-        until: Day => "Until",
+        reason: Text => Staff "Reason",
+        approved_by: Ref<(Person, Role)> => Staff "Approved by",
+        until: Day => Staff "Until",
     }
 }
 

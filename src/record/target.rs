@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 use std::ops::Deref;
 
+use super::audience::Cut;
 use super::field::{Item, Reader, Value};
 use super::node::Node;
 use super::reference::Reference;
@@ -75,5 +76,15 @@ impl<T: Targets> Value for Ref<T> {
 
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
         see(Item::Reference(&self.0));
+    }
+
+    fn cut(&mut self, cut: &Cut<'_>) {
+        if let Some(kind) = (cut.hides)(&self.0) {
+            self.0.hide(kind);
+        }
+    }
+
+    fn is_neutral(&self) -> bool {
+        self.0.hidden
     }
 }

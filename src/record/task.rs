@@ -9,15 +9,15 @@ use crate::schedule::{Anchor, Period};
 fields! {
     /// Work that returns: how often, whose it is, and what happens when it is missed.
     pub struct Task {
-        every: Cadence => "Every",
-        anchor: Option<Anchor> => "When",
-        lead_time: Option<Period> => "Start ahead by",
-        expires_after: Option<Period> => "Too late after",
-        owner: Ref<Role> => "Owner" / "Tasks",
-        backup: Option<Ref<Role>> => "Backup" / "Tasks as backup",
-        procedure: Option<Ref<PageTarget>> => "Procedure" / "Done for task",
-        consequence: Option<Text> => "If it is missed",
-        last_done: Option<Day> => "Last done",
+        every: Cadence => Staff "Every",
+        anchor: Option<Anchor> => Staff "When",
+        lead_time: Option<Period> => Staff "Start ahead by",
+        expires_after: Option<Period> => Staff "Too late after",
+        owner: Ref<Role> => Staff "Owner" / "Tasks",
+        backup: Option<Ref<Role>> => Staff "Backup" / "Tasks as backup",
+        procedure: Option<Ref<PageTarget>> => Staff "Procedure" / "Done for task",
+        consequence: Option<Text> => Staff "If it is missed",
+        last_done: Option<Day> => Staff "Last done",
     }
 }
 

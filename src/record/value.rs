@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, DateTime};
 
+use super::audience::Cut;
 use super::field::{Item, Reader, Value};
 use super::node::{Content, Node};
 use crate::diagnostic::{Diagnostic, suggest};
@@ -48,6 +49,12 @@ impl<T: Value> Value for Option<T> {
             value.items(see);
         }
     }
+
+    fn cut(&mut self, cut: &Cut<'_>) {
+        if let Some(value) = self {
+            value.cut(cut);
+        }
+    }
 }
 
 /// A list; a single value stands for a list of one, and an entry that cannot be read is left out after saying so.
@@ -67,6 +74,14 @@ impl<T: Value> Value for Vec<T> {
         for value in self {
             value.items(see);
         }
+    }
+
+    /// However many of its entries are hidden, and wherever they stand, one neutral entry at the end stands for them.
+    fn cut(&mut self, cut: &Cut<'_>) {
+        self.iter_mut().for_each(|value| value.cut(cut));
+        let hidden = self.iter().position(Value::is_neutral).map(|at| self.remove(at));
+        self.retain(|value| !value.is_neutral());
+        self.extend(hidden);
     }
 }
 

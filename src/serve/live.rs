@@ -167,6 +167,10 @@ pub fn state(stage: &Stage, shown: &Shown, asked: &Asked) -> Vec<u8> {
     let of_page = fault.iter().filter(|fault| !shown.problems.contains(fault));
     let mut all: Vec<(bool, &Diagnostic)> =
         of_page.chain(&*shown.problems).map(|known| (is_here(known), known)).collect();
+    if !edition.site.handbook.is_whole() {
+        // What is wrong is said of the whole handbook, of which this reader may not know everything.
+        all.clear();
+    }
     all.sort_by_key(|(here, known)| (!here, known.severity));
     let is_error = |known: &Diagnostic| known.severity == Severity::Error;
     let cause = all.iter().find(|(_, known)| gone && is_error(known) && own.as_ref().is_some_and(|own| own.has(known)));

@@ -17,6 +17,7 @@ use crate::handbook::{Destination, Handbook};
 use crate::parse::markdown::Target;
 use crate::parse::page::FormerPath;
 use crate::record::Kind;
+use crate::record::audience::Reach;
 use crate::record::reference::Key;
 use crate::source::{SourcePath, Sources};
 use crate::span::Span;
@@ -60,15 +61,16 @@ pub struct Site {
     pages: Arc<BTreeMap<Route, Page>>,
 }
 
-/// The pages that are there whatever the handbook holds.
-pub const FIXED: [(Page, &str, &str); 7] = [
-    (Page::Home, "index.html", "Home"),
-    (Page::Coverage, "coverage.html", "Role coverage"),
-    (Page::Matrix, "matrix.html", "Roles and people"),
-    (Page::ListMatrix, "list-matrix.html", "Lists and people"),
-    (Page::Reviews, "reviews.html", "Reviews due"),
-    (Page::Alphabet, "a-z.html", "A to Z"),
-    (Page::NotFound, "404.html", "Page not found"),
+/// The pages that are there whatever the handbook holds, each with its route, its title and the widest audience that sees
+/// it: who is in charge of how much is no matter for everybody.
+pub const FIXED: [(Page, &str, &str, Reach); 7] = [
+    (Page::Home, "index.html", "Home", Reach::Public),
+    (Page::Coverage, "coverage.html", "Role coverage", Reach::Staff),
+    (Page::Matrix, "matrix.html", "Roles and people", Reach::Supervisors),
+    (Page::ListMatrix, "list-matrix.html", "Lists and people", Reach::Staff),
+    (Page::Reviews, "reviews.html", "Reviews due", Reach::Staff),
+    (Page::Alphabet, "a-z.html", "A to Z", Reach::Public),
+    (Page::NotFound, "404.html", "Page not found", Reach::Public),
 ];
 
 impl Site {
@@ -76,10 +78,10 @@ impl Site {
     pub fn new(handbook: Handbook, coverage: Coverage, sources: &Sources) -> (Self, Vec<Diagnostic>) {
         let sections = Sections::of(&handbook);
         let mut layout = Layout::default();
-        for (page, route, _) in FIXED {
+        for (page, route, ..) in FIXED.into_iter().filter(|(.., reach)| handbook.sees(*reach)) {
             layout.put(Route::new(route), page, None);
         }
-        for kind in Kind::RECORDS {
+        for kind in Kind::RECORDS.iter().filter(|kind| handbook.sees(kind.reach())) {
             layout.put(Route::index(kind.plural()), Page::Index(*kind), None);
         }
         for folder in sections.folders() {
@@ -92,8 +94,8 @@ impl Site {
         for page in handbook.pages().filter(|page| !page.is_index()) {
             layout.put(Route::of(&page.key), Page::Text(page.key.clone()), Some(&page.span));
         }
-        for (path, file) in &sources.attachments {
-            if let Some(inside) = path.in_content() {
+        for path in handbook.attachments() {
+            if let (Some(inside), Some(file)) = (path.in_content(), sources.attachments.get(path)) {
                 layout.put(Route::new(inside), Page::File(file.clone()), Some(&Span::whole(path)));
             }
         }
@@ -140,7 +142,7 @@ impl Site {
             Page::Text(key) | Page::Record(key) | Page::Moved(key) => self.handbook.title(key).to_owned(),
             Page::Section(folder) => self.sections.title(folder).to_owned(),
             Page::Index(kind) => kind.title().to_owned(),
-            page => FIXED.iter().find(|(fixed, ..)| fixed == page).map_or("", |(_, _, title)| title).to_owned(),
+            page => FIXED.iter().find(|(fixed, ..)| fixed == page).map_or("", |(_, _, title, _)| title).to_owned(),
         }
     }
 }

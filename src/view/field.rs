@@ -92,9 +92,7 @@ fn value(seen: Seen<'_>, item: Item<'_>) -> Option<Value> {
         Item::Word(word) => text(capital(&word.replace('-', " ")).replace("Api ", "API ")),
         Item::YesNo(yes) => text(if yes { "yes" } else { "no" }.to_owned()),
         Item::Number(number) => text(number.to_string()),
-        Item::Reference(reference) => {
-            seen.site.handbook.resolve(reference).map(|key| Value::Link { link: link::link(seen.site, &key) })
-        }
+        Item::Reference(reference) => link::to(seen.site, reference).map(|link| Value::Link { link }),
         Item::Group(group) => self::group(seen, group),
     }
 }

@@ -97,6 +97,9 @@ pub fn home(seen: Seen<'_>) -> Home {
 fn sentence(seen: Seen<'_>) -> String {
     let tally = seen.site.coverage.tally(Kind::Role);
     let total: usize = tally.iter().map(|(_, count)| count).sum();
+    if total == 0 && !seen.site.handbook.is_whole() {
+        return String::new();
+    }
     if total == 0 {
         return "No roles are kept yet. Add one in `content/data/roles.yaml`.".to_owned();
     }
@@ -124,6 +127,11 @@ fn sentence(seen: Seen<'_>) -> String {
         }
         many => parts.push(format!("{many} gaps are accepted")),
     }
+    match count(State::Withheld) {
+        0 => {}
+        1 => parts.push("1 depends on somebody not named here".to_owned()),
+        many => parts.push(format!("{many} depend on people not named here")),
+    }
     format!("{}.", parts.join("; "))
 }
 
@@ -138,11 +146,7 @@ fn requests(seen: Seen<'_>, last: Date) -> Vec<Due> {
     open.into_iter()
         .map(|(due, entry, request)| Due {
             link: link::link(seen.site, &entry.key),
-            owner: request
-                .owner
-                .as_ref()
-                .and_then(|owner| handbook.resolve(owner))
-                .map(|key| link::link(seen.site, &key)),
+            owner: request.owner.as_ref().and_then(|owner| link::to(seen.site, owner)),
             due: due.map(long),
             overdue: due.is_some_and(|due| due < seen.site.coverage.day),
         })

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::record::Kind;
+use crate::record::audience::instead;
 use crate::record::reference::{Key, Reference};
 use crate::site::{Route, Site};
 
@@ -9,14 +11,22 @@ use crate::site::{Route, Site};
 #[derive(Clone, Debug, Serialize)]
 pub struct Link {
     pub title: String,
-    /// From the top of the site, ready to stand in an address.
+    /// From the top of the site, ready to stand in an address; empty where the title is nothing but words.
     pub route: String,
     pub kind: &'static str,
     pub summary: Option<String>,
 }
 
-/// Returns the link to a record or a page.
+/// Returns the words that stand for something hidden, in the place of a link.
+pub fn words(kind: Kind) -> Link {
+    Link { title: instead(kind), route: String::new(), kind: "hidden", summary: None }
+}
+
+/// Returns the link to a record or a page; a key without an id stands for one that is hidden.
 pub fn link(site: &Site, key: &Key) -> Link {
+    if key.id.is_empty() {
+        return words(key.kind);
+    }
     Link {
         title: site.handbook.title(key).to_owned(),
         route: Route::of(key).encoded(),
@@ -44,11 +54,15 @@ pub fn with_summary(site: &Site, key: &Key) -> Link {
     Link { summary: summary.or_else(lead), ..link(site, key) }
 }
 
-/// Returns the links that references lead to, those that lead nowhere left out.
+/// Returns the links that references lead to, those that lead nowhere left out and words for what is hidden.
 pub fn links<'a>(site: &Site, references: impl IntoIterator<Item = &'a Reference>) -> Vec<Link> {
-    references
-        .into_iter()
-        .filter_map(|reference| site.handbook.resolve(reference))
-        .map(|key| link(site, &key))
-        .collect()
+    references.into_iter().filter_map(|reference| to(site, reference)).collect()
+}
+
+/// Returns the link that a reference leads to; nothing where it leads nowhere.
+pub fn to(site: &Site, reference: &Reference) -> Option<Link> {
+    match reference.kinds {
+        [kind] if reference.hidden => Some(words(*kind)),
+        _ => site.handbook.resolve(reference).map(|key| link(site, &key)),
+    }
 }

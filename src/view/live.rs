@@ -81,7 +81,7 @@ fn resolved<'a>(seen: Seen<'a>, references: impl IntoIterator<Item = &'a Referen
 
 fn coverage(seen: Seen<'_>, table: &CoverageTable) -> Vec<DepthRow> {
     let chosen = resolved(seen, table.roles.iter().map(|role| &**role));
-    if !chosen.is_empty() {
+    if !table.roles.is_empty() {
         let depths = chosen.iter().filter_map(|key| seen.site.coverage.depths.get(key).map(|depth| (key, depth)));
         return depths.map(|(key, depth)| table::depth_row(seen, key, depth)).collect();
     }
@@ -106,8 +106,8 @@ fn tasks(seen: Seen<'_>, table: &TasksTable) -> Vec<TaskRow> {
     let chosen = resolved(seen, table.tasks.iter().map(|task| &**task));
     let owner = table.owner.as_ref().and_then(|owner| handbook.resolve(owner));
     let wanted = |key: &Key, task: &Task| {
-        let named = chosen.is_empty() || chosen.contains(key);
-        let owned = owner.is_none() || handbook.resolve(&task.owner) == owner;
+        let named = table.tasks.is_empty() || chosen.contains(key);
+        let owned = table.owner.is_none() || owner.is_some() && handbook.resolve(&task.owner) == owner;
         named && owned && table.every.is_none_or(|every| every == task.every)
     };
     let found = handbook.all::<Task>().filter(|(entry, task)| wanted(&entry.key, task));
@@ -118,14 +118,13 @@ fn tasks(seen: Seen<'_>, table: &TasksTable) -> Vec<TaskRow> {
 pub fn task_row(seen: Seen<'_>, key: &Key, task: &Task) -> TaskRow {
     let handbook = &seen.site.handbook;
     let owner = handbook.resolve(&task.owner);
-    let procedure = task.procedure.as_ref().and_then(|page| handbook.resolve(page));
     TaskRow {
         link: link::with_summary(seen.site, key),
         every: capital(task.every.word()),
         anchor: task.anchor.as_ref().map(ToString::to_string),
-        people: owner.as_ref().map(|owner| table::here(seen, owner)).unwrap_or_default(),
-        owner: owner.map(|owner| link::link(seen.site, &owner)),
-        procedure: procedure.map(|page| link::link(seen.site, &page)),
+        people: table::here_or_words(seen, owner.as_ref()),
+        owner: link::to(seen.site, &task.owner),
+        procedure: task.procedure.as_ref().and_then(|page| link::to(seen.site, page)),
     }
 }
 
@@ -162,7 +161,7 @@ fn contact_row(seen: Seen<'_>, key: &Key) -> ContactRow {
         email: email.map(|email| email.0.clone()),
         phone: phone.map(|phone| field::phone(&phone.0)),
         hours: contact.and_then(|contact| contact.hours.as_ref()).map(text),
-        people: if key.kind == Kind::Role { table::here(seen, key) } else { Vec::new() },
+        people: table::here(seen, key).filter(|_| key.kind == Kind::Role).unwrap_or_default(),
     }
 }
 
@@ -184,11 +183,7 @@ pub fn outage(seen: Seen<'_>, key: &Key) -> OutageView {
         also: also.map(|(entry, _)| link::link(seen.site, &entry.key)).collect(),
         effect: body.map(|effect| fill::field(seen, effect)).unwrap_or_default(),
         longest: service.longest_outage.as_ref().map(schedule::Period::to_string),
-        fallback: service
-            .fallback
-            .as_ref()
-            .and_then(|page| handbook.resolve(page))
-            .map(|key| link::link(seen.site, &key)),
+        fallback: service.fallback.as_ref().and_then(|page| link::to(seen.site, page)),
         report_to: resolved(seen, service.report_to.iter().map(|to| &**to))
             .iter()
             .map(|to| contact_row(seen, to))

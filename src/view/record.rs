@@ -28,8 +28,8 @@ pub struct Record {
     fields: Vec<Field>,
     notes: Vec<Stretch>,
     back: Vec<Back>,
-    /// The file it is kept in, for whoever mends it.
-    file: String,
+    /// The file it is kept in, for whoever keeps the handbook.
+    file: Option<String>,
 }
 
 pub fn record(seen: Seen<'_>, key: &Key) -> Record {
@@ -52,7 +52,7 @@ pub fn record(seen: Seen<'_>, key: &Key) -> Record {
         fields,
         notes: entry.prose.get("notes").map(|notes| body::body(seen, notes)).unwrap_or_default(),
         back: text::back(seen, key),
-        file: entry.span.file.to_string(),
+        file: seen.site.handbook.is_whole().then(|| entry.span.file.to_string()),
     }
 }
 
@@ -109,11 +109,12 @@ fn columns(kind: Kind) -> &'static [&'static str] {
 
 pub fn kind(seen: Seen<'_>, kind: Kind) -> KindPage {
     let handbook = &seen.site.handbook;
+    let columns: Vec<&str> = columns(kind).iter().copied().filter(|key| handbook.shows(kind, key)).collect();
     let mut rows: Vec<Row> = handbook
         .of_kind(kind)
         .map(|entry| {
             let mut fields = field::fields(seen, entry);
-            let cells = columns(kind).iter().map(|key| {
+            let cells = columns.iter().map(|key| {
                 let found = fields.iter().position(|field| field.key == *key);
                 found.map(|at| fields.swap_remove(at))
             });
@@ -127,8 +128,7 @@ pub fn kind(seen: Seen<'_>, kind: Kind) -> KindPage {
                 cells,
                 item: Duty::of(&entry.record).map(|duty| duty.item.0.value),
                 owner: owner
-                    .and_then(|task| handbook.resolve(&task.owner))
-                    .map(|role| table::here(seen, &role))
+                    .map(|task| table::here_or_words(seen, handbook.resolve(&task.owner).as_ref()))
                     .unwrap_or_default(),
             }
         })
@@ -139,7 +139,7 @@ pub fn kind(seen: Seen<'_>, kind: Kind) -> KindPage {
         kind: kind.singular(),
         plural: kind.plural(),
         about: kind.about(),
-        columns: columns(kind)
+        columns: columns
             .iter()
             .filter_map(|key| kind.fields().iter().find(|field| field.key == *key))
             .map(|field| field.label)

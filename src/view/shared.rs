@@ -7,6 +7,7 @@ use serde::Serialize;
 use tera::Value;
 
 use crate::record::Kind;
+use crate::record::audience::Sight;
 use crate::record::reference::Key;
 use crate::schedule;
 use crate::site::{FIXED, Page, Route, Site, folder_of};
@@ -27,6 +28,11 @@ struct About<'a> {
     language: &'a str,
     day: String,
     day_iso: String,
+    audience: &'a str,
+    /// Whether the audience sees all there is.
+    whole: bool,
+    /// The pages that are there whatever the handbook holds, as far as the audience sees them, by their routes.
+    has: Vec<String>,
 }
 
 #[derive(Clone, Serialize)]
@@ -113,6 +119,9 @@ impl Shared {
 
 fn about(site: &Site) -> Value {
     let settings = &site.handbook.settings;
+    let ladder = settings.audiences();
+    let has = |page: &Page| !matches!(page, Page::Text(_) | Page::Record(_) | Page::Moved(_) | Page::File(_));
+    let sight = site.handbook.sight.as_ref();
     Value::from_serializable(&About {
         title: settings.title(),
         institution: settings.institution.as_ref().map_or("", |institution| &institution.name),
@@ -120,6 +129,9 @@ fn about(site: &Site) -> Value {
         language: settings.language.as_ref().map_or("en", |language| language),
         day: schedule::long(site.coverage.day),
         day_iso: site.coverage.day.to_string(),
+        audience: sight.map(Sight::name).or(ladder.last().copied()).unwrap_or_default(),
+        whole: site.handbook.is_whole(),
+        has: site.pages().filter(|(_, page)| has(page)).map(|(route, _)| route.to_string()).collect(),
     })
 }
 
@@ -127,7 +139,8 @@ fn menu(site: &Site) -> Vec<Group> {
     GROUPS
         .into_iter()
         .map(|(title, fixed)| {
-            let mut entries: Vec<Entry> = fixed.iter().map(fixed_entry).collect();
+            let there = |entry: &Entry| site.page(&Route::new(&entry.route)).is_some();
+            let mut entries: Vec<Entry> = fixed.iter().map(fixed_entry).filter(there).collect();
             if title == "Handbook" {
                 let tops = ["procedures", "guide"].into_iter().map(|folder| folder_entry(site, folder));
                 entries.splice(1..1, tops);
@@ -155,7 +168,7 @@ fn opened(groups: &[Group], place: &str) -> Value {
 }
 
 fn fixed_entry(page: &Page) -> Entry {
-    let (_, route, title) = FIXED.iter().find(|(fixed, ..)| fixed == page).expect("the menu names fixed pages");
+    let (_, route, title, _) = FIXED.iter().find(|(fixed, ..)| fixed == page).expect("the menu names fixed pages");
     Entry { title: (*title).to_owned(), route: (*route).to_owned(), place: (*route).to_owned(), open: false }
 }
 

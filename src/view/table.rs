@@ -105,7 +105,7 @@ fn person(seen: Seen<'_>, member: &Member) -> Person {
     Person {
         link: link::link(seen.site, &member.person),
         part: member.part.word(),
-        here: member.presence == Presence::Here,
+        here: matches!(member.presence, Presence::Here | Presence::Withheld),
         note: why_not(member.presence).or((!held.is_empty()).then_some(held)),
         email: record.and_then(|record| record.email.as_ref()).map(|email| email.0.clone()),
         phone: record.and_then(|record| record.phone.as_ref()).map(|phone| field::phone(&phone.0)),
@@ -114,7 +114,7 @@ fn person(seen: Seen<'_>, member: &Member) -> Person {
 
 fn why_not(presence: Presence) -> Option<String> {
     match presence {
-        Presence::Here => None,
+        Presence::Here | Presence::Withheld => None,
         Presence::From(day) => Some(format!("from {}", long(day))),
         Presence::Until(day) => Some(format!("until {}", long(day))),
         Presence::Away(day) => Some(format!("away until {}", long(day))),
@@ -123,10 +123,23 @@ fn why_not(presence: Presence) -> Option<String> {
     }
 }
 
-/// Returns whoever can do a thing today, holders first.
-pub fn here(seen: Seen<'_>, key: &Key) -> Vec<Person> {
-    let depth = seen.site.coverage.depths.get(key);
-    depth.map(|depth| depth.here().map(|member| person(seen, member)).collect()).unwrap_or_default()
+/// Returns whoever can do a thing today, holders first; nothing where the audience may not know.
+pub fn here(seen: Seen<'_>, key: &Key) -> Option<Vec<Person>> {
+    let depth = seen.site.coverage.depths.get(key)?;
+    Some(depth.here().map(|member| person(seen, member)).collect())
+}
+
+/// Returns whoever can do a thing today, or words that say that it is not told.
+pub fn here_or_words(seen: Seen<'_>, key: Option<&Key>) -> Vec<Person> {
+    let untold = || {
+        let link = Link { title: "not told here".to_owned(), ..link::words(Kind::Person) };
+        vec![Person { link, part: "", here: true, note: None, email: None, phone: None }]
+    };
+    match key.and_then(|key| here(seen, key)) {
+        Some(people) => people,
+        None if seen.site.handbook.sight.is_some() => untold(),
+        None => Vec::new(),
+    }
 }
 
 /// Returns whether a person is in today; nothing for any other record.
@@ -232,7 +245,8 @@ fn cell(depth: &Depth, person: &Key) -> Option<Cell> {
     let member = of_person().find(|member| member.presence == Presence::Here).or_else(|| of_person().next())?;
     let word = member.part.word();
     let words = why_not(member.presence).map_or_else(|| word.to_owned(), |why| format!("{word}, {why}"));
-    Some(Cell { letter: member.part.letter(), words, here: member.presence == Presence::Here })
+    let here = matches!(member.presence, Presence::Here | Presence::Withheld);
+    Some(Cell { letter: member.part.letter(), words, here })
 }
 
 /// Reviews of pages and of access, the earliest first.

@@ -9,7 +9,7 @@ use super::link::{self, Link};
 use super::table::{Person, here};
 use crate::handbook::Backlink;
 use crate::parse::{Page, Status};
-use crate::record::reference::Key;
+use crate::record::reference::{Key, Reference};
 use crate::record::value::Text as Words;
 use crate::schedule;
 use crate::site::Route;
@@ -23,6 +23,8 @@ pub struct Text {
     owner: Option<Link>,
     /// Who holds the owner role today, and who steps in.
     holders: Vec<Person>,
+    /// Whether the audience may know who that is.
+    told: bool,
     needs: Vec<Need>,
     services: Vec<Link>,
     tasks: Vec<Link>,
@@ -39,6 +41,8 @@ pub struct Text {
 struct Need {
     link: Link,
     holders: Vec<Person>,
+    /// Whether the audience may know who that is.
+    told: bool,
 }
 
 #[derive(Serialize)]
@@ -76,15 +80,21 @@ pub fn text(seen: Seen<'_>, key: &Key) -> Text {
     let handbook = &seen.site.handbook;
     let front = &page.front;
     let owner = front.owner.as_ref().and_then(|owner| handbook.resolve(owner));
-    let need = |key: Key| Need { link: link::link(seen.site, &key), holders: here(seen, &key) };
+    let need = |access: &Reference| {
+        let holders = handbook.resolve(access).and_then(|key| here(seen, &key));
+        let told = holders.is_some();
+        link::to(seen.site, access).map(|link| Need { link, holders: holders.unwrap_or_default(), told })
+    };
+    let holders = owner.as_ref().and_then(|owner| here(seen, owner));
     let words = |text: &Words| text.value.clone();
     Text {
         kind: if page.is_procedure() { "Procedure" } else { "Guide" },
         summary: front.summary.as_ref().map(words),
         status: (page.status() != Status::Current).then(|| page.status().word()),
-        holders: owner.as_ref().map(|owner| here(seen, owner)).unwrap_or_default(),
-        owner: owner.map(|owner| link::link(seen.site, &owner)),
-        needs: front.needs.iter().filter_map(|access| handbook.resolve(access)).map(need).collect(),
+        told: holders.is_some(),
+        holders: holders.unwrap_or_default(),
+        owner: front.owner.as_ref().and_then(|owner| link::to(seen.site, owner)),
+        needs: front.needs.iter().filter_map(|access| need(access)).collect(),
         services: link::links(seen.site, front.services.iter().map(|reference| &**reference)),
         tasks: link::links(seen.site, front.tasks.iter().map(|reference| &**reference)),
         reviewed: review(seen, page),
@@ -107,10 +117,9 @@ pub fn text(seen: Seen<'_>, key: &Key) -> Text {
 fn review(seen: Seen<'_>, page: &Page) -> Option<Review> {
     let reviewed = page.front.reviewed.as_ref()?;
     let due = page.review_due(seen.site.handbook.settings.review_every())?;
-    let by = reviewed.by.as_ref().and_then(|person| seen.site.handbook.resolve(person));
     Some(Review {
         on: schedule::long(reviewed.on.value),
-        by: by.map(|key| link::link(seen.site, &key)),
+        by: reviewed.by.as_ref().and_then(|person| link::to(seen.site, person)),
         due: schedule::long(due),
         due_iso: due.to_string(),
         overdue: due < seen.site.coverage.day,

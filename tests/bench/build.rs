@@ -57,7 +57,7 @@ fn run(root: &Path) -> Run {
 fn build_once(root: &Path, out: &Path) {
     let started = Instant::now();
     let (sources, faults) = load::load(root).expect("the handbook can be read");
-    let edition = compile(sources, faults, schedule::date("2026-11-23").expect("a day"));
+    let edition = compile(sources, faults, schedule::date("2026-11-23").expect("a day"), None);
     write::write(&edition, out, &|| {}).expect("the site can be written");
     println!("{} {} {}", started.elapsed().as_secs_f64(), cpu_seconds(), peak_mebibytes());
 }

@@ -127,7 +127,7 @@ fn pages(edition: &Edition) -> Vec<(String, Vec<u8>, Option<Diagnostic>)> {
 
 /// Makes rounds of saves, and holds the warm handbook after each against a cold one.
 fn follow(mut state: State, rounds: Vec<Vec<Save>>) {
-    let mut warm = compile(sources(&state), Vec::new(), day("2026-11-23"));
+    let mut warm = compile(sources(&state), Vec::new(), day("2026-11-23"), None);
     for (round, saves) in rounds.into_iter().enumerate() {
         for (file, text) in saves {
             match text {
@@ -137,7 +137,7 @@ fn follow(mut state: State, rounds: Vec<Vec<Save>>) {
         }
         let today = day(if round < 9 { "2026-11-23" } else { "2027-04-01" });
         warm = warm.again(sources(&state), Vec::new(), today);
-        let cold = compile(sources(&state), Vec::new(), today);
+        let cold = compile(sources(&state), Vec::new(), today, None);
         assert_eq!(warm.diagnostics, cold.diagnostics);
         assert_eq!(pages(&warm), pages(&cold));
         assert_eq!(warm.faults(), cold.faults());

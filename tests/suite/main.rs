@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test is an edge")]
 
+mod audiences;
 mod building;
 mod coverage;
 mod damage;
@@ -9,12 +10,15 @@ mod editing;
 mod explaining;
 mod floors;
 mod golden;
+mod interference;
 mod kinds;
+mod leaks;
 mod linking;
 mod markdown;
 mod reporting;
 mod rules;
 mod sample;
+mod schema;
 mod served;
 mod serving;
 mod support;

@@ -192,7 +192,7 @@ pub fn plain(page: &[u8]) -> Vec<u8> {
 /// Returns the first route whose page is not what a build of the same files writes, and none that a build lacks.
 pub fn difference(served: &Served, root: &Path) -> Option<String> {
     let (sources, faults) = load::load(root).ok()?;
-    let edition = compile(sources, faults, day(TODAY));
+    let edition = compile(sources, faults, day(TODAY), None);
     let mut page = Vec::new();
     for route in edition.routes() {
         let wanted = match edition.content(route, &mut page) {

@@ -54,7 +54,7 @@ pub fn edition_on(fixture: &str, today: &str) -> Edition {
             sources.texts.insert(SourcePath::new(&path), text.into());
         }
     }
-    compile(sources, Vec::new(), day(today))
+    compile(sources, Vec::new(), day(today), None)
 }
 
 /// Returns what `check` says of a fixture, as `rule path:line:column message`, a line each.
@@ -162,5 +162,5 @@ pub fn sample_with(changes: &[(&str, &str, &str)]) -> Edition {
         assert!(text.contains(words), "{file} holds no longer: {words}");
         *text = text.replacen(words, instead, 1).into();
     }
-    compile(sources, faults, day(TODAY))
+    compile(sources, faults, day(TODAY), None)
 }

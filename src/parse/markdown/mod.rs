@@ -2,12 +2,14 @@
 //!
 //! 1. The crate turns text into events with places; `writer` turns events into HTML, headings and links.
 //! 2. An address is judged by `address`: a reference, another file, the web, or nothing one should follow.
-//! 3. A fenced block named after a live table is read by `live`; other code is coloured by `highlight`.
+//! 3. A fenced block named after a live table is read by `live`, one for an audience is opened or taken out by
+//!    [`audience`]; other code is coloured by `highlight`.
 //! 4. Where the text holds HTML of its own, `raw` cleans the whole by an allow-list.
 //!
 //! A hole is written as its number between two characters of the private use area, which no text may hold.
 
 mod address;
+pub mod audience;
 mod highlight;
 pub mod live;
 mod origin;
@@ -18,6 +20,8 @@ mod writer;
 use super::Parsed;
 use super::yaml::Piece;
 use crate::record::reference::Reference;
+use crate::record::value::Text;
+use crate::source::SourcePath;
 use crate::span::{Span, Spanned};
 use live::Live;
 use origin::Origin;
@@ -38,6 +42,31 @@ pub struct Body {
     pub headings: Vec<Heading>,
     /// The first paragraph, as plain text.
     pub lead: String,
+    /// The audiences that blocks of it are for.
+    pub audiences: Vec<Text>,
+}
+
+/// For whom a text is read: which blocks are shown, and which links give way to neutral words.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    /// Tells whether a block for an audience is shown.
+    pub shows: &'a dyn Fn(&str) -> bool,
+    /// Returns the words that stand instead of a link and its own words; nothing where the link is shown.
+    pub instead: &'a dyn Fn(&Link) -> Option<String>,
+    /// Whether nothing is ever taken out, so that every place in the text is a place in the file.
+    whole: bool,
+}
+
+impl Reading<'static> {
+    /// Reads everything.
+    pub const WHOLE: Self = Self { shows: &|_| true, instead: &|_| None, whole: true };
+}
+
+impl<'a> Reading<'a> {
+    /// Reads what somebody may see.
+    pub fn cut(shows: &'a dyn Fn(&str) -> bool, instead: &'a dyn Fn(&Link) -> Option<String>) -> Self {
+        Self { shows, instead, whole: false }
+    }
 }
 
 /// What is filled in when the page is shown.
@@ -133,10 +162,23 @@ impl Body {
 
 /// Parses the text of a page, which starts at a byte of its file.
 pub(super) fn parse(whole: Piece<'_>, start: usize) -> Parsed<Body> {
-    writer::write(&whole.text[start..], &Origin::page(whole, start))
+    read(&whole.text[start..], &Origin::page(whole, start), Reading::WHOLE)
 }
 
 /// Parses a field of a record that is written in Markdown.
 pub(super) fn parse_field(whole: Piece<'_>, key: &str, field: &Spanned<String>) -> Parsed<Body> {
-    writer::write(field, &Origin::field(whole, key, field))
+    read(field, &Origin::field(whole, key, field), Reading::WHOLE)
+}
+
+/// Parses a text once more, as somebody may see it; `key` names the field of a record, where it is one.
+pub fn read_for(text: &str, file: &SourcePath, key: Option<&str>, reading: Reading<'_>) -> Body {
+    read(text, &Origin::cut(file, key), reading).document
+}
+
+fn read(text: &str, origin: &Origin<'_>, reading: Reading<'_>) -> Parsed<Body> {
+    let Some(opened) = audience::open(text, reading.shows) else { return writer::write(text, origin, reading) };
+    let mut parsed = writer::write(&opened.text, origin, reading);
+    let audiences = opened.audiences.into_iter();
+    parsed.document.audiences = audiences.map(|(value, range)| Spanned { value, span: origin.span(&range) }).collect();
+    parsed
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use crate::parse::yaml::Piece;
+use crate::source::SourcePath;
 use crate::span::{Span, Spanned};
 
 /// A text and its place in a file.
@@ -36,6 +37,12 @@ impl<'a> Origin<'a> {
         let block = block_lines(whole.text, field);
         let way = block.map_or_else(|| Way::Whole(field.span.clone()), Way::Lines);
         Self { whole, way, prefix: format!("{key}--") }
+    }
+
+    /// A text that something was taken out of, so that only its file can be told.
+    pub fn cut(file: &'a SourcePath, key: Option<&str>) -> Self {
+        let way = Way::Whole(Span::whole(file));
+        Self { whole: Piece::whole(file, ""), way, prefix: key.map(|key| format!("{key}--")).unwrap_or_default() }
     }
 
     /// Returns the place in the file of a range of the text.

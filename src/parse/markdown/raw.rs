@@ -154,6 +154,55 @@ pub fn tags_as_words(html: &str) -> (String, Vec<Range<usize>>) {
     (shown, refused)
 }
 
+/// A tag of a link.
+pub enum Anchor {
+    /// With the address that it leads to.
+    Open(String),
+    Close,
+}
+
+/// Returns where the links of raw HTML start and end.
+pub fn anchors(html: &str) -> Vec<(Range<usize>, Anchor)> {
+    let mut anchors = Vec::new();
+    let mut at = 0;
+    while let Some(open) = html[at..].find('<').map(|open| at + open) {
+        let rest = &html[open + 1..];
+        let (closes, name) = rest.strip_prefix('/').map_or((false, rest), |name| (true, name));
+        at = open + 1;
+        let mut letters = name.chars();
+        let is_anchor = matches!(letters.next(), Some('a' | 'A'))
+            && letters.next().is_none_or(|next| next.is_whitespace() || matches!(next, '>' | '/'));
+        if !is_anchor {
+            continue;
+        }
+        let end = open + tag_length(&html[open..]);
+        let anchor = match closes {
+            true => Some(Anchor::Close),
+            // Whatever reads the page later reads the address as this does.
+            false => {
+                clean(&format!("{}x</a>", &html[open..end]), BTreeSet::new(), 0).1.into_iter().next().map(Anchor::Open)
+            }
+        };
+        anchors.extend(anchor.map(|anchor| (open..end, anchor)));
+        at = end;
+    }
+    anchors
+}
+
+/// Returns how long the tag is that a text starts with; one that is never closed runs to the end.
+fn tag_length(html: &str) -> usize {
+    let mut quote = None;
+    for (at, c) in html.char_indices() {
+        match (quote, c) {
+            (None, '>') => return at + 1,
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    html.len()
+}
+
 /// Tells whether raw HTML is one comment, which is left out.
 pub fn is_comment(html: &str) -> bool {
     let html = html.trim();

@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 
 use super::super::live::Live;
-use super::super::{Hole, highlight};
+use super::super::{Hole, audience, highlight};
 use super::{OpenCode, Writer, escape};
 use crate::parse::yaml::Piece;
 use crate::span::Spanned;
@@ -26,6 +26,10 @@ impl Writer<'_> {
 
     pub(super) fn close_code(&mut self) {
         let Some(OpenCode { language, code, range, at }) = self.code.take() else { return };
+        if language == audience::NAME {
+            // It lies deeper than blocks are opened, and so is shown to nobody.
+            return;
+        }
         if Live::is_named(&language) {
             return self.live_table(&language, &code, &range, at);
         }

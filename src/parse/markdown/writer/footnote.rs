@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::Writer;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Footnotes {
     /// Labels in the order of their first mention.
     pub(super) order: Vec<String>,

@@ -28,16 +28,28 @@ impl Writer<'_> {
         let _ = write!(self.html, "{HOLE_START}{hole}{HOLE_END}");
     }
 
-    pub(super) fn open_link(&mut self, kind: LinkType, written: &str, title: &str, range: &Range<usize>) {
+    /// Reads where a link leads, and where that is written.
+    pub(super) fn target(
+        &self,
+        kind: LinkType,
+        written: &str,
+        range: &Range<usize>,
+    ) -> (Result<Target, Diagnostic>, Range<usize>) {
         let wiki = matches!(kind, LinkType::WikiLink { .. });
-        let piped = matches!(kind, LinkType::WikiLink { has_pothole: true });
-        let target_range = if wiki { inner(self.text, range) } else { range.clone() };
-        let span = self.origin.span(&target_range);
+        let place = if wiki { inner(self.text, range) } else { range.clone() };
+        let span = self.origin.span(&place);
         let target = match kind {
             _ if wiki => address::reference(written, &span),
             LinkType::Email => Ok(Target::Web(format!("mailto:{written}"))),
             _ => address::address(written, &span),
         };
+        (target, place)
+    }
+
+    pub(super) fn open_link(&mut self, kind: LinkType, written: &str, title: &str, range: &Range<usize>) {
+        let wiki = matches!(kind, LinkType::WikiLink { .. });
+        let piped = matches!(kind, LinkType::WikiLink { has_pothole: true });
+        let (target, target_range) = self.target(kind, written, range);
         let web = matches!(&target, Ok(Target::Web(address)) if address.starts_with("http"));
         let Some(hole) = self.hole(target, &target_range) else {
             self.links.push("");

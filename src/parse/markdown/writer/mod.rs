@@ -3,6 +3,7 @@
 mod block;
 mod footnote;
 mod heading;
+mod hiding;
 mod link;
 
 use std::collections::BTreeSet;
@@ -13,24 +14,27 @@ use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, Options, Parser, T
 
 use super::origin::Origin;
 use super::slug::Ids;
-use super::{Body, HOLE_END, HOLE_START, Hole, address, raw};
+use super::{Body, HOLE_END, HOLE_START, Hole, Reading, address, raw};
 use crate::diagnostic::Diagnostic;
 use crate::parse::Parsed;
 use footnote::Footnotes;
+use hiding::Hiding;
+
+/// What a text may hold beyond plain Markdown.
+pub const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_GFM)
+    .union(Options::ENABLE_DEFINITION_LIST)
+    .union(Options::ENABLE_WIKILINKS);
 
 /// Turns Markdown into a body.
-pub fn write(text: &str, origin: &Origin<'_>) -> Parsed<Body> {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_WIKILINKS;
+pub fn write(text: &str, origin: &Origin<'_>, reading: Reading<'_>) -> Parsed<Body> {
     let mut events = Vec::with_capacity(text.len() / 8);
-    events.extend(Parser::new_ext(text, options).into_offset_iter());
-    let mut writer = Writer::new(text, origin, &events);
+    events.extend(Parser::new_ext(text, OPTIONS).into_offset_iter());
+    let mut writer = Writer::new(text, origin, &events, reading);
     for at in 0..events.len() {
         writer.event(at);
     }
@@ -44,6 +48,7 @@ struct Writer<'a> {
     text: &'a str,
     origin: &'a Origin<'a>,
     events: &'a [(Event<'a>, Range<usize>)],
+    reading: Reading<'a>,
     html: String,
     body: Body,
     diagnostics: Vec<Diagnostic>,
@@ -56,6 +61,8 @@ struct Writer<'a> {
     in_head: bool,
     /// Whether the words are an id that the reader does not see.
     hidden: bool,
+    /// What is open and not to be shown.
+    hiding: Option<Hiding>,
     /// What closes each open link.
     links: Vec<&'static str>,
     footnotes: Footnotes,
@@ -66,6 +73,8 @@ struct Writer<'a> {
     /// How many tags the text brought along.
     own_tags: usize,
     lead: Option<String>,
+    /// A block of HTML, which comes line by line, as far as it has come.
+    block: String,
 }
 
 /// A heading whose end is not reached yet.
@@ -96,11 +105,17 @@ struct OpenCode {
 }
 
 impl<'a> Writer<'a> {
-    fn new(text: &'a str, origin: &'a Origin<'a>, events: &'a [(Event<'a>, Range<usize>)]) -> Self {
+    fn new(
+        text: &'a str,
+        origin: &'a Origin<'a>,
+        events: &'a [(Event<'a>, Range<usize>)],
+        reading: Reading<'a>,
+    ) -> Self {
         Self {
             text,
             origin,
             events,
+            reading,
             html: String::with_capacity(text.len() * 2),
             body: Body::default(),
             diagnostics: Vec::new(),
@@ -112,6 +127,7 @@ impl<'a> Writer<'a> {
             column: 0,
             in_head: false,
             hidden: false,
+            hiding: None,
             links: Vec::new(),
             footnotes: Footnotes::default(),
             tasks: 0,
@@ -119,6 +135,7 @@ impl<'a> Writer<'a> {
             own_html: false,
             own_tags: 0,
             lead: None,
+            block: String::new(),
         }
     }
 
@@ -133,7 +150,9 @@ impl<'a> Writer<'a> {
                 escape(html, text);
                 html.push_str("</code>");
             }),
-            Event::InlineHtml(html) | Event::Html(html) => self.raw(html, range),
+            Event::InlineHtml(html) | Event::Html(html) if self.reading.whole => self.raw(html, range),
+            Event::InlineHtml(html) => self.raw_cut(html, range),
+            Event::Html(html) => self.raw_line(html, range, at),
             Event::FootnoteReference(label) => self.footnote_mention(label),
             Event::SoftBreak => self.words(&CowStr::Borrowed("\n"), |html, text| html.push_str(text)),
             Event::HardBreak => self.html.push_str("<br>\n"),
@@ -144,7 +163,7 @@ impl<'a> Writer<'a> {
     }
 
     fn words(&mut self, text: &CowStr<'_>, write: impl FnOnce(&mut String, &str)) {
-        if self.hidden {
+        if self.hidden || self.hiding.is_some() {
             return;
         }
         if let Some(open) = &mut self.code {
@@ -167,6 +186,9 @@ impl<'a> Writer<'a> {
     }
 
     fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>, at: usize) {
+        if self.starts_hidden(tag, range) {
+            return;
+        }
         if let Some(image) = &mut self.image {
             image.inside += usize::from(matches!(tag, Tag::Image { .. }));
             return;
@@ -243,6 +265,9 @@ impl<'a> Writer<'a> {
     }
 
     fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
+        if self.ends_hidden(tag) {
+            return;
+        }
         if let Some(image) = &mut self.image {
             match (tag, image.inside) {
                 (TagEnd::Image, 0) => self.close_image(),
@@ -325,6 +350,7 @@ impl<'a> Writer<'a> {
     }
 
     fn finish(mut self) -> Parsed<Body> {
+        self.end_hiding();
         self.write_footnotes();
         self.check_own_tags();
         if self.own_html {
