@@ -1,6 +1,6 @@
 //! An edition: a site in its theme, each page rendered when somebody asks. Its bytes never depend on who asks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use crate::handbook::{self, Edit, Handbook};
 use crate::parse::{self, Parsed};
 use crate::record::reference::Key;
 use crate::rules;
+use crate::secret;
 use crate::site::{Page, Route, Site, folder_of};
 use crate::source::{SourcePath, Sources};
 use crate::theme::{File, Theme};
@@ -31,6 +32,8 @@ pub struct Edition {
     /// The name of the audience that the site is cut for, and the handbook as a whole, by which the rules judge; nothing
     /// where the site shows everything.
     cut: Option<(String, Whole)>,
+    /// The secrets in the texts, in every form in which a message may repeat them.
+    secrets: BTreeSet<String>,
 }
 
 /// The handbook as a whole, where the site shows a part of it.
@@ -181,15 +184,24 @@ impl Edition {
         Some(Linked { site, theme, shared, found: Found { linking, theme: in_theme, layout: Vec::new() }, cut: None })
     }
 
-    fn checked(sources: Sources, parsed: Parsings, linked: Linked, loading: Vec<Diagnostic>) -> Self {
+    fn checked(mut sources: Sources, parsed: Parsings, linked: Linked, loading: Vec<Diagnostic>) -> Self {
         let Linked { site, theme, shared, found, cut } = linked;
-        let all = [&loading[..], &found.linking, &found.theme, &found.layout].concat();
+        let mut all = [&loading[..], &found.linking, &found.theme, &found.layout].concat();
+        let mut secrets = BTreeSet::new();
+        for ((path, text), parsed) in sources.texts.iter().zip(parsed.values()) {
+            all.extend(secret::report(path, text, &parsed.secrets, site.coverage.day));
+            if !parsed.secrets.found.is_empty() {
+                sources.masked.insert(path.clone(), secret::mask(text, &parsed.secrets.found).into());
+                secrets.extend(secret::forms(text, &parsed.secrets));
+            }
+        }
         let (handbook, coverage) = match &cut {
             Some((_, whole)) => (&whole.handbook, &whole.coverage),
             None => (&site.handbook, &site.coverage),
         };
-        let diagnostics = rules::check(handbook, coverage, all);
-        Self { sources, site, diagnostics, parsed, theme, shared, found, cut }
+        let mut diagnostics = rules::check(handbook, coverage, all);
+        diagnostics.iter_mut().for_each(|fault| secret::silence(fault, &secrets));
+        Self { sources, site, diagnostics, parsed, theme, shared, found, cut, secrets }
     }
 
     /// Returns the handbook as a whole, whatever the site shows of it.
@@ -256,7 +268,11 @@ impl Edition {
 
     fn render(&self, route: &Route, page: &Page, buffer: &mut Vec<u8>) -> Result<(), Diagnostic> {
         let Some(view) = view::of(&self.site, &self.shared, route, page) else { return Ok(()) };
-        self.theme.render(&view, buffer).inspect_err(|fault| {
+        let rendered = self.theme.render(&view, buffer).map_err(|mut fault| {
+            secret::silence(&mut fault, &self.secrets);
+            fault
+        });
+        rendered.inspect_err(|fault| {
             buffer.clear();
             let title = self.site.title(page);
             let mut html = "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>".to_owned();

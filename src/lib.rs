@@ -8,6 +8,8 @@ pub mod diagnostic;
 
 pub mod schedule;
 
+pub mod secret;
+
 pub mod record;
 
 pub mod parse;

@@ -66,11 +66,13 @@ pub struct Sources {
     pub texts: BTreeMap<SourcePath, Arc<str>>,
     /// Every other regular file below `content/files/`, by where it lies on the disk. Copied as they are.
     pub attachments: BTreeMap<SourcePath, PathBuf>,
+    /// The texts that hold a secret, as they may be shown: as long as the true ones, each secret hidden.
+    pub masked: BTreeMap<SourcePath, Arc<str>>,
 }
 
 impl Sources {
-    /// Returns the text of an input, or nothing where it is not a text or is not there.
-    pub fn text(&self, path: &SourcePath) -> &str {
-        self.texts.get(path).map_or("", |text| text)
+    /// Returns the text of an input as it may be shown, or nothing where it is not a text or is not there.
+    pub fn shown(&self, path: &SourcePath) -> Option<&str> {
+        self.masked.get(path).or_else(|| self.texts.get(path)).map(|text| &**text)
     }
 }

@@ -69,7 +69,7 @@ impl Position {
 
     /// Returns the first and the last place of a span.
     pub fn ends(sources: &Sources, span: &Span) -> (Self, Self) {
-        let text = sources.text(&span.file);
+        let text = sources.shown(&span.file).unwrap_or_default();
         (Self::of(text, span.start), Self::of(text, span.end))
     }
 }

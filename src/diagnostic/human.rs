@@ -27,7 +27,7 @@ pub fn render(sources: &Sources, diagnostic: &Diagnostic, style: Style) -> Strin
         &diagnostic.span,
         AnnotationKind::Primary,
     ));
-    if sources.text(&diagnostic.span.file).is_empty() {
+    if sources.shown(&diagnostic.span.file).is_none_or(str::is_empty) {
         group = group.element(Origin::path(shown_path(&diagnostic.span)));
     }
     for hint in &diagnostic.hints {
@@ -51,10 +51,7 @@ fn snippet<'a>(
     span: &'a Span,
     kind: AnnotationKind,
 ) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
-    let text = sources.text(&span.file);
-    if text.is_empty() {
-        return None;
-    }
+    let text = sources.shown(&span.file).filter(|text| !text.is_empty())?;
     let Range { start, end } = lines_of(text, span);
     let first = Position::of(text, span.start).line;
     let inside = |at: u32| boundary(text, at).clamp(start, end) - start;

@@ -129,7 +129,7 @@ impl Handbook {
             .pages
             .par_iter()
             .filter_map(|(key, page)| {
-                let text = sources.text(&page.span.file);
+                let text = sources.texts.get(&page.span.file).map_or("", |text| text);
                 now.cut_body(whole, sight, (key, &page.body), |reading| {
                     page.cut(page.front.clone(), text, Some(reading))
                 })

@@ -56,7 +56,7 @@ pub fn parse(kind: Kind, whole: Piece<'_>) -> Parsed<Data> {
     entries.iter().for_each(|(id, node)| file.read_record(id, node));
     damage::leave_the_rest(whole, &damage, &mut file.reader.diagnostics);
     file.reader.diagnostics.extend(damage);
-    Parsed { document: file.data, diagnostics: file.reader.diagnostics }
+    Parsed::new(file.data, file.reader.diagnostics)
 }
 
 /// A data file that is being read.

@@ -18,6 +18,7 @@ use crate::record::Kind;
 use crate::record::field::{Fields, Reader, read_head};
 use crate::record::node::Node;
 use crate::record::reference::Key;
+use crate::secret::{self, Secrets};
 use crate::source::SourcePath;
 use crate::span::Span;
 
@@ -33,11 +34,17 @@ use yaml::Piece;
 pub struct Parsed<T = Document> {
     pub document: T,
     pub diagnostics: Vec<Diagnostic>,
+    /// The secrets in the whole text, whatever it was read as.
+    pub secrets: Secrets,
 }
 
 impl<T> Parsed<T> {
+    fn new(document: T, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { document, diagnostics, secrets: Secrets::default() }
+    }
+
     fn map<U>(self, turn: impl FnOnce(T) -> U) -> Parsed<U> {
-        Parsed { document: turn(self.document), diagnostics: self.diagnostics }
+        Parsed::new(turn(self.document), self.diagnostics)
     }
 }
 
@@ -112,11 +119,15 @@ pub struct Card<'a> {
     order: Option<u32>,
 }
 
-/// Parses one file by what its path says it is.
+/// Parses one file by what its path says it is, and looks for secrets in it.
 pub fn parse(path: &SourcePath, text: &str) -> Parsed {
+    Parsed { secrets: secret::read(text), ..read(path, text) }
+}
+
+fn read(path: &SourcePath, text: &str) -> Parsed {
     let whole = Piece::whole(path, text);
     let Some(inside) = path.in_content() else {
-        return Parsed { document: Document::Other, diagnostics: Vec::new() };
+        return Parsed::new(Document::Other, Vec::new());
     };
     let extension = inside.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     match (inside.split_once('/'), extension.as_deref()) {
@@ -133,8 +144,8 @@ pub fn parse(path: &SourcePath, text: &str) -> Parsed {
         (Some(("procedures" | "guide", _)), Some("md" | "markdown")) => {
             page::parse(whole).map(|page| Document::Page(Arc::new(page)))
         }
-        (Some(("files", _)), _) => Parsed { document: Document::Other, diagnostics: Vec::new() },
-        _ => Parsed { document: Document::Other, diagnostics: vec![unplaced(path)] },
+        (Some(("files", _)), _) => Parsed::new(Document::Other, Vec::new()),
+        _ => Parsed::new(Document::Other, vec![unplaced(path)]),
     }
 }
 
@@ -144,7 +155,7 @@ fn unknown_kind(path: &SourcePath, word: &str) -> Parsed {
         Diagnostic::new("unknown-kind", Span::whole(path), format!("there is no kind of record called `{word}`"));
     let hint = suggest::did_you_mean(word, kinds())
         .unwrap_or_else(|| format!("the kinds are {}", kinds().collect::<Vec<_>>().join(", ")));
-    Parsed { document: Document::Other, diagnostics: vec![fault.hint(hint)] }
+    Parsed::new(Document::Other, vec![fault.hint(hint)])
 }
 
 /// Says that nobody reads a file where it stands.

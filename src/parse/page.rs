@@ -167,7 +167,7 @@ pub fn parse(whole: Piece<'_>) -> Parsed<Page> {
     let title = title_of(&front, &body, id);
     let span = front.title.as_ref().map_or_else(|| whole.span(0, first_line(whole.text)), |title| title.span.clone());
     let page = Page { key: Key::new(Kind::Page, id), front, body, span, title };
-    Parsed { document: page, diagnostics: reader.diagnostics }
+    Parsed::new(page, reader.diagnostics)
 }
 
 /// Returns what a page calls itself, or else the name of its file.

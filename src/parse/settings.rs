@@ -121,7 +121,7 @@ impl Settings {
 pub fn parse(whole: Piece<'_>) -> Parsed<Settings> {
     let mut reader = Reader::default();
     let document = read_keys(whole, &mut reader);
-    Parsed { document, diagnostics: reader.diagnostics }
+    Parsed::new(document, reader.diagnostics)
 }
 
 /// Says that a handbook has no settings file.

@@ -22,6 +22,7 @@ use crate::diagnostic::{self, Diagnostic, Severity, suggest};
 use crate::handbook::Handbook;
 use crate::record::reference::Key;
 use crate::record::{Duty, Kind};
+use crate::secret;
 use crate::span::Span;
 
 /// One rule.
@@ -66,7 +67,9 @@ macro_rules! rules {
 }
 
 rules! {
+    "access-token" Error Raised::Reading;
     "access-without-holder" Error Raised::Checking(access_without_holder::run);
+    "api-key" Error Raised::Reading;
     "at-sign" Error Raised::Reading;
     "bare-colon" Error Raised::Reading;
     "broken-link" Error Raised::Reading;
@@ -88,6 +91,9 @@ rules! {
     "no-break-space" Error Raised::Reading;
     "not-utf8" Error Raised::Loading;
     "orphan-page" Warning Raised::Checking(orphan_page::run);
+    "password-in-address" Error Raised::Reading;
+    "password-in-text" Error Raised::Reading;
+    "private-key" Error Raised::Reading;
     "procedure-without-owner" Error Raised::Checking(procedure_without_owner::run);
     "reversed-days" Error Raised::Checking(reversed_days::run);
     "review-overdue" Warning Raised::Checking(review_overdue::run);
@@ -97,6 +103,7 @@ rules! {
     "template-fault" Error Raised::Showing;
     "thin-role" Warning Raised::Checking(thin_role::run);
     "too-large" Error Raised::Loading;
+    "unclear-exception" Error Raised::Reading;
     "uncovered-role" Error Raised::Checking(uncovered_role::run);
     "unknown-audience" Error Raised::Reading;
     "unknown-heading" Error Raised::Reading;
@@ -134,7 +141,7 @@ pub fn check(handbook: &Handbook, coverage: &Coverage, found: Vec<Diagnostic>) -
         found
     });
     diagnostics.par_extend(found.flatten());
-    unknown_rules(handbook, &mut diagnostics);
+    unusable_levels(handbook, &mut diagnostics);
     diagnostics.retain_mut(|diagnostic| match level(handbook, diagnostic.rule) {
         Some(severity) => {
             diagnostic.severity = severity;
@@ -148,13 +155,20 @@ pub fn check(handbook: &Handbook, coverage: &Coverage, found: Vec<Diagnostic>) -
 
 /// Returns how serious a rule is here; nothing where it is off.
 fn level(handbook: &Handbook, name: &str) -> Option<Severity> {
-    let levels = handbook.settings.levels.as_ref();
+    // A secret is allowed where it stands, with a reason and a last day, and nowhere else.
+    let levels = handbook.settings.levels.as_ref().filter(|_| !secret::RULES.contains(&name));
     let chosen = levels.and_then(|levels| levels.0.iter().find(|(rule, _)| rule.value == name));
     chosen.map_or_else(|| by_name(name).map(|rule| rule.severity), |(_, level)| *level)
 }
 
-fn unknown_rules(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
+/// Reports levels of rules that there are not, and of rules that have only one.
+fn unusable_levels(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
     let Some(levels) = &handbook.settings.levels else { return };
+    for (rule, _) in levels.0.iter().filter(|(rule, _)| secret::RULES.contains(&&*rule.value)) {
+        let message = format!("`{}` is an error everywhere, and no setting changes that", rule.value);
+        let hint = "take this line away, and allow the one place: `handbook explain unclear-exception` shows how";
+        diagnostics.push(Diagnostic::new("unclear-exception", rule.span.clone(), message).hint(hint));
+    }
     for (rule, _) in levels.0.iter().filter(|(rule, _)| by_name(rule).is_none()) {
         let fault = Diagnostic::new("unknown-rule", rule.span.clone(), format!("there is no rule `{}`", rule.value));
         diagnostics.push(fault.hints(suggest::did_you_mean(rule, RULES.iter().map(|rule| rule.name))));

@@ -229,7 +229,7 @@ impl Own {
 }
 
 fn problem<'a>(sources: &'a Sources, fault: &'a Diagnostic, here: bool) -> Problem<'a> {
-    let text = sources.texts.get(&fault.span.file);
+    let text = sources.shown(&fault.span.file);
     let place = text.map(|text| Position::of(text, fault.span.start));
     let related = fault.related.iter().map(|related| Place {
         message: &related.message,
@@ -252,7 +252,7 @@ fn problem<'a>(sources: &'a Sources, fault: &'a Diagnostic, here: bool) -> Probl
 
 /// Returns the line of a span; nothing where it means a file as a whole, or the file cannot be read.
 fn line_of(sources: &Sources, span: &Span) -> Option<usize> {
-    let text = sources.texts.get(&span.file).filter(|_| span.end > 0)?;
+    let text = sources.shown(&span.file).filter(|_| span.end > 0)?;
     Some(Position::of(text, span.start).line)
 }
 

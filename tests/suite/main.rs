@@ -19,6 +19,7 @@ mod reporting;
 mod rules;
 mod sample;
 mod schema;
+mod secrets;
 mod served;
 mod serving;
 mod support;

@@ -360,7 +360,7 @@ impl<'a> Writer<'a> {
         self.body.html = self.html;
         self.body.holes.shrink_to_fit();
         self.body.headings.shrink_to_fit();
-        Parsed { document: self.body, diagnostics: self.diagnostics }
+        Parsed::new(self.body, self.diagnostics)
     }
 
     fn clean_own_html(&mut self) {

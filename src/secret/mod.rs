@@ -1,0 +1,197 @@
+//! Secrets in texts: passwords, codes, keys and tokens that somebody wrote down where others read.
+//!
+//! 1. One pass over the text looks for words and beginnings that go with a secret; most texts have none and are done.
+//! 2. [`token`] knows keys by their shape, [`prose`] finds what a sentence gives away, [`table`] what stands in a column
+//!    headed "Password", and [`value`] tells a password from a placeholder and from an ordinary word.
+//! 3. [`exception`] reads what a person allowed, until when and why; [`report`] turns the rest into diagnostics.
+//! 4. [`mask`] hides them from whatever shows the text, [`silence`] from whatever is said of it.
+
+mod exception;
+mod markup;
+mod prose;
+mod table;
+mod token;
+mod value;
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::bytes::RegexSet;
+
+use crate::diagnostic::Diagnostic;
+use crate::schedule::long;
+use crate::source::SourcePath;
+use crate::span::Span;
+
+pub use exception::Exception;
+
+/// A secret in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub rule: &'static str,
+    /// What it is, with its article: "a password".
+    pub what: &'static str,
+    /// Where the secret itself stands, without the words around it.
+    pub range: Range<usize>,
+}
+
+/// The secrets of a text, and what was allowed in it.
+#[derive(Clone, Debug, Default)]
+pub struct Secrets {
+    pub found: Vec<Found>,
+    pub exceptions: Vec<Exception>,
+}
+
+/// The rules that say that a secret stands somewhere. No setting turns them off; an exception allows one place.
+pub const RULES: [&str; 5] = ["access-token", "api-key", "password-in-address", "password-in-text", "private-key"];
+
+/// What a text must have for each of the searches to be worth its while. Compiled once; it never changes.
+static HINTS: LazyLock<RegexSet> = LazyLock::new(|| {
+    // Of ASCII alone, the automaton stays small and reads a byte a step.
+    let hints = [token::HINTS, prose::WORD_HINTS, prose::DEVICE_HINTS, prose::LOGIN_HINTS];
+    RegexSet::new(hints.map(|hints| format!("(?-u)(?:{hints})"))).expect("the patterns are sound")
+});
+
+/// A search for secrets of a sort.
+type Search = fn(&str, &mut Vec<Found>);
+
+/// Returns every secret in a text, in order; none lies over another.
+pub fn scan(text: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    let searches: [Search; 4] = [token::scan, prose::words, prose::devices, prose::logins];
+    for hint in &HINTS.matches(text.as_bytes()) {
+        searches[hint](text, &mut found);
+    }
+    found.sort_by_key(|found| (found.range.start, Reverse(found.range.end)));
+    let mut end = 0;
+    found.retain(|found| {
+        let apart = found.range.start >= end;
+        end = end.max(found.range.end);
+        apart
+    });
+    found
+}
+
+/// Returns the secrets of a source, and what is allowed in it.
+pub fn read(text: &str) -> Secrets {
+    Secrets { found: scan(text), exceptions: exception::read(text) }
+}
+
+/// Returns what is wrong with a source: the secrets that nobody allowed for this day, and exceptions that do not count.
+pub fn report(file: &SourcePath, text: &str, secrets: &Secrets, day: Date) -> Vec<Diagnostic> {
+    let unclear = secrets.exceptions.iter().filter_map(|exception| exception.fault(file));
+    let exception = |found: &Found| secrets.exceptions.iter().find(|exception| exception.covers(found, text));
+    let leaks = secrets.found.iter().filter_map(|found| {
+        let until = exception(found).map(|exception| exception.until.expect("an exception that counts has a day"));
+        if until.is_some_and(|until| day <= until) {
+            return None;
+        }
+        let ended = until.map(|until| format!("; its exception ended on {}", long(until))).unwrap_or_default();
+        let shown = shown(&text[found.range.clone()]);
+        let end = text[found.range.clone()].find('\n').map_or(found.range.end, |line| found.range.start + line);
+        let place = Span::new(file, found.range.start, end);
+        Some(
+            Diagnostic::new(found.rule, place, format!("{} stands here: `{shown}`{ended}", found.what)).hints(advice()),
+        )
+    });
+    unclear.chain(leaks).collect()
+}
+
+fn advice() -> [String; 2] {
+    [
+        "change it, because it has been in a file; keep the new one in a vault, write the entry under `kept_in` and whom to ask under `asked_from`".to_owned(),
+        "where it is no secret, say so on the line before, as `handbook explain unclear-exception` shows".to_owned(),
+    ]
+}
+
+/// Returns as much of a secret as helps to find it again: at most a quarter of it, and never more than four characters.
+pub fn shown(secret: &str) -> String {
+    secret.chars().take(open(secret)).chain(['…']).collect()
+}
+
+/// Returns a text with its secrets hidden, and what repeats one. Each character gives way to one of as many bytes, so that
+/// every place in the text stays where it was.
+pub fn mask(text: &str, found: &[Found]) -> String {
+    let mut ranges: Vec<Range<usize>> = found.iter().map(|found| found.range.clone()).collect();
+    let written: BTreeSet<&str> = found.iter().map(|found| bare(&text[found.range.clone()])).collect();
+    for secret in written.into_iter().filter(|secret| secret.len() >= SHORT) {
+        ranges.extend(text.match_indices(secret).map(|(at, _)| at..at + secret.len()));
+    }
+    ranges.sort_by_key(|range| (range.start, Reverse(range.end)));
+    let mut masked = String::with_capacity(text.len());
+    let mut at = 0;
+    for range in ranges {
+        if range.start < at {
+            continue;
+        }
+        masked.push_str(&text[at..range.start]);
+        at = range.end;
+        let secret = &text[range];
+        let open = open(secret);
+        masked.extend(secret.chars().enumerate().map(|(place, c)| match c.len_utf8() {
+            _ if place < open || c == '\n' => c,
+            1 => '*',
+            2 => '·',
+            3 => '•',
+            _ => '\u{1f512}',
+        }));
+    }
+    masked.push_str(&text[at..]);
+    masked
+}
+
+/// Returns how many characters of a secret may be seen: enough to find it again, not enough to guess it.
+fn open(secret: &str) -> usize {
+    (secret.chars().count() / 4).min(4)
+}
+
+/// Returns a secret without the signs around it.
+fn bare(secret: &str) -> &str {
+    secret.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// Hides secrets in what a diagnostic says, wherever its message or a hint repeats one.
+pub fn silence(diagnostic: &mut Diagnostic, secrets: &BTreeSet<String>) {
+    let texts = std::iter::once(&mut diagnostic.message).chain(&mut diagnostic.hints);
+    for text in texts.chain(diagnostic.related.iter_mut().map(|related| &mut related.message)) {
+        for secret in secrets {
+            hide(text, secret);
+        }
+    }
+}
+
+/// Hides a secret in a text, in whatever letter case it stands there.
+fn hide(text: &mut String, secret: &str) {
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let mut from = 0;
+    while let Some(at) = text.get(from..).and_then(|rest| find(rest, secret)).map(|at| from + at) {
+        let end = at + secret.len();
+        // A short one could be part of any word.
+        let apart = !is_word(text[..at].chars().next_back()) && !is_word(text[end..].chars().next());
+        if apart || secret.len() >= SHORT {
+            text.replace_range(at..end, &shown(secret));
+        }
+        from = at + text[at..].chars().next().map_or(1, char::len_utf8);
+    }
+}
+
+/// From this many bytes on a secret is taken for itself even inside a word.
+const SHORT: usize = 6;
+
+fn find(text: &str, secret: &str) -> Option<usize> {
+    let same = |at: &usize| {
+        let piece = text.get(*at..*at + secret.len());
+        !secret.is_empty() && piece.is_some_and(|piece| piece.eq_ignore_ascii_case(secret))
+    };
+    (0..=text.len().saturating_sub(secret.len())).find(same)
+}
+
+/// Returns the forms in which a message may repeat the secrets of a text.
+pub fn forms(text: &str, secrets: &Secrets) -> BTreeSet<String> {
+    let written = secrets.found.iter().map(|found| text[found.range.clone()].trim());
+    let all = written.flat_map(|secret| [secret.to_owned(), markup::plain(secret), bare(secret).to_owned()]);
+    all.filter(|form| form.len() >= 3).collect()
+}
