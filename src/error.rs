@@ -13,8 +13,12 @@ pub enum Error {
     NoHandbook { at: PathBuf, looked_above: bool },
     /// A folder that must not be written to, and why.
     Refused { path: PathBuf, why: String, hint: String },
+    /// A file that another program holds.
+    Busy { path: PathBuf },
     /// A port of this machine cannot be listened to.
     Address { port: u16, cause: io::Error },
+    /// Something went wrong at a place on the network; `what` is its address or a path there.
+    Remote { doing: &'static str, what: String, cause: String },
     /// Something given on the command line cannot be used.
     Usage(String),
 }
@@ -42,10 +46,14 @@ impl fmt::Display for Error {
             Self::Refused { path, why, hint } => {
                 write!(f, "`{}` is not written to: {why}\n  help: {hint}", path.display())
             }
+            Self::Busy { path } => {
+                write!(f, "`{}` is open in another program; close it there and try again", path.display())
+            }
             Self::Address { port, cause } if cause.kind() == io::ErrorKind::AddrInUse => {
                 write!(f, "the ports from {port} on are taken; name a free one with `--port`, or any with `--port 0`")
             }
             Self::Address { port, cause } => write!(f, "cannot listen to port {port}: {}", plain(cause)),
+            Self::Remote { doing, what, cause } => write!(f, "cannot {doing} `{what}`: {cause}"),
             Self::Usage(message) => f.write_str(message),
         }
     }

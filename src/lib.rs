@@ -43,4 +43,7 @@ pub mod watch;
 pub mod serve;
 
 #[expect(clippy::disallowed_methods, reason = "an edge")]
+pub mod publish;
+
+#[expect(clippy::disallowed_methods, reason = "an edge")]
 pub mod cli;

@@ -1,11 +1,11 @@
 //! `handbook build`: writes the site into a folder.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::progress::Bar;
 use super::{Common, Outcome, complain, from_here, say, shown};
 use crate::diagnostic::{count, summary};
 use crate::error::Error;
@@ -26,7 +26,9 @@ impl Build {
         let started = Instant::now();
         let (root, edition) = common.open()?;
         let to = self.out.clone().unwrap_or_else(|| root.join("_site"));
-        write::guard(&to, &root, std::env::home_dir().as_deref())?;
+        let home = std::env::home_dir();
+        let advice = "choose another folder with `--out DIR`, such as `_site`";
+        write::Guard { root: &root, home: home.as_deref(), marks: &[write::MANIFEST], advice }.folder(&to)?;
         let style = common.style(&std::io::stderr());
         complain(&shown(&edition.sources, &edition.diagnostics, style));
         if self.strict {
@@ -38,9 +40,9 @@ impl Build {
                 return Ok(Outcome::Problems);
             }
         }
-        let bar = Bar::new(edition.routes().count(), started);
+        let bar = Bar::new("Writing", edition.routes().count(), started);
         let written = write::write(edition, &to, &|| bar.step())?;
-        bar.bar.finish_and_clear();
+        bar.finish();
         complain(&shown(&edition.sources, &written.faults, style));
         let all = [&edition.diagnostics[..], &written.faults].concat();
         if !all.is_empty() {
@@ -56,31 +58,5 @@ impl Build {
             from_here(&to.join("index.html")),
         ));
         Ok(if written.faults.is_empty() { Outcome::Fine } else { Outcome::Problems })
-    }
-}
-
-/// A progress bar that shows itself on a terminal once a second has passed.
-struct Bar {
-    bar: ProgressBar,
-    started: Instant,
-}
-
-impl Bar {
-    fn new(files: usize, started: Instant) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::hidden());
-        let look = ProgressStyle::with_template("{msg} [{bar:40}] {pos} of {len}").expect("the template is sound");
-        bar.set_style(look.progress_chars("=> "));
-        bar.set_message("Writing");
-        Self { bar, started }
-    }
-
-    fn step(&self) {
-        self.bar.inc(1);
-        if self.bar.is_hidden()
-            && self.bar.position().is_multiple_of(64)
-            && self.started.elapsed() > Duration::from_secs(1)
-        {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
-        }
     }
 }

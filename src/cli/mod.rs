@@ -3,6 +3,8 @@
 mod build;
 mod check;
 mod explain;
+mod progress;
+mod publish;
 mod serve;
 
 use std::io::{IsTerminal, Write};
@@ -10,7 +12,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::diagnostic::{self, Diagnostic, Style, suggest};
 use crate::edition::{Edition, compile};
@@ -37,6 +41,8 @@ enum Command {
     Check(check::Check),
     /// Show the handbook in a browser while it is edited
     Serve(serve::Serve),
+    /// Publish the handbook to a place where others read it
+    Publish(publish::Publish),
     /// Say what a rule means, why it is there, and how to put it right
     Explain(explain::Explain),
 }
@@ -81,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Build(command) => command.run(&cli.common),
         Command::Check(command) => command.run(&cli.common),
         Command::Serve(command) => command.run(&cli.common),
+        Command::Publish(command) => command.run(&cli.common),
         Command::Explain(command) => command.run(),
     };
     match outcome {
@@ -123,18 +130,22 @@ impl Common {
         load::find_root(self.root.as_deref(), &here)
     }
 
+    /// Returns the moment: that of SOURCE_DATE_EPOCH, or now.
+    fn now(&self) -> Result<Timestamp, Error> {
+        let Ok(seconds) = std::env::var("SOURCE_DATE_EPOCH") else { return Ok(Timestamp::now()) };
+        let moment = seconds.trim().parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+        moment.ok_or_else(|| Error::Usage(format!("SOURCE_DATE_EPOCH is `{seconds}`, which is no number of seconds")))
+    }
+
     fn today(&self) -> Result<Date, Error> {
         if let Some(day) = self.today {
             return Ok(day);
         }
-        match std::env::var("SOURCE_DATE_EPOCH") {
-            Ok(seconds) => {
-                let moment = seconds.trim().parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-                let usage = || Error::Usage(format!("SOURCE_DATE_EPOCH is `{seconds}`, which is no number of seconds"));
-                moment.map(|moment| moment.to_zoned_datetime(jiff::tz::TimeZone::UTC).date()).ok_or_else(usage)
-            }
-            Err(_) => Ok(jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::system()).date()),
-        }
+        let zone = match std::env::var_os("SOURCE_DATE_EPOCH") {
+            Some(_) => TimeZone::UTC,
+            None => TimeZone::system(),
+        };
+        Ok(self.now()?.to_zoned_datetime(zone).date())
     }
 
     fn style(&self, stream: &impl IsTerminal) -> Style {

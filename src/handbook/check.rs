@@ -29,7 +29,7 @@ pub fn audiences<'a>(
 
 /// Reports audiences in the settings that are not on the ladder.
 pub fn audiences_of_settings(settings: &Settings, diagnostics: &mut Vec<Diagnostic>) {
-    let of_targets = settings.publish.iter().filter_map(|target| target.audience.as_ref());
+    let of_targets = settings.publish.iter().map(|target| &target.audience);
     unknown_audiences(settings, of_targets.chain(&settings.default_audience), diagnostics);
 }
 

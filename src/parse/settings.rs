@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::record::audience::{STANDARD, Sight};
 use crate::record::field::{Item, Reader, Value, fields, group};
 use crate::record::node::{Content, Node};
-use crate::record::value::{Day, Text};
+use crate::record::value::{Day, Number, Text};
 use crate::schedule::{Period, Unit};
 use crate::source::SourcePath;
 use crate::span::{Span, Spanned};
@@ -54,7 +54,10 @@ group! {
     pub struct Target {
         name: Text => "Name",
         to: Text => "To",
-        audience: Option<Text> => "Audience",
+        /// Who may read what is published there.
+        audience: Text => "Audience",
+        /// How many of the files there may go away without a word, in percent.
+        removals: Option<Number> => "Removals",
     }
 }
 
@@ -114,6 +117,13 @@ impl Settings {
     /// Returns how long a review lasts where a page does not say; a year where nothing says.
     pub fn review_every(&self) -> Period {
         self.review_every.unwrap_or(Period { count: 1, unit: Unit::Year })
+    }
+}
+
+impl Target {
+    /// Returns how many of the files there may go away without a word, in percent.
+    pub fn removals(&self) -> u32 {
+        self.removals.as_ref().map_or(25, |removals| removals.0.value)
     }
 }
 

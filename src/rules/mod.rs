@@ -98,6 +98,7 @@ rules! {
     "reversed-days" Error Raised::Checking(reversed_days::run);
     "review-overdue" Warning Raised::Checking(review_overdue::run);
     "same-address" Error Raised::Reading;
+    "secret-in-settings" Error Raised::Reading;
     "special-file" Warning Raised::Loading;
     "tab-indent" Error Raised::Reading;
     "template-fault" Error Raised::Showing;

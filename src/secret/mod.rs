@@ -93,11 +93,23 @@ pub fn report(file: &SourcePath, text: &str, secrets: &Secrets, day: Date) -> Ve
         let shown = shown(&text[found.range.clone()]);
         let end = text[found.range.clone()].find('\n').map_or(found.range.end, |line| found.range.start + line);
         let place = Span::new(file, found.range.start, end);
-        Some(
-            Diagnostic::new(found.rule, place, format!("{} stands here: `{shown}`{ended}", found.what)).hints(advice()),
-        )
+        let message = format!("{} stands here: `{shown}`{ended}", found.what);
+        Some(match file.in_content() {
+            Some("handbook.yaml") => Diagnostic::new(IN_SETTINGS, place, message).hints(advice_in_settings()),
+            _ => Diagnostic::new(found.rule, place, message).hints(advice()),
+        })
     });
     unclear.chain(leaks).collect()
+}
+
+/// The rule that any secret in `handbook.yaml` breaks: whoever works on the handbook reads that file.
+const IN_SETTINGS: &str = "secret-in-settings";
+
+fn advice_in_settings() -> [String; 2] {
+    [
+        "take it out of the settings; `handbook publish` asks for a password when it is needed".to_owned(),
+        "change it, because whoever could read this file may know it by now".to_owned(),
+    ]
 }
 
 fn advice() -> [String; 2] {

@@ -94,7 +94,10 @@ fn each_outside_format_has_one_door() {
         ("tiny_http", "serve/"),
         ("mime_guess", "serve/"),
         ("open", "cli/"),
-        ("tempfile", "write.rs"),
+        ("tempfile", "write/"),
+        ("blake3", "publish/receipt.rs"),
+        ("gethostname", "publish/lock.rs"),
+        ("zip", "publish/archive.rs"),
         ("include_dir", "theme.rs"),
     ];
     for (file, text) in sources() {

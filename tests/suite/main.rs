@@ -15,6 +15,7 @@ mod kinds;
 mod leaks;
 mod linking;
 mod markdown;
+mod publishing;
 mod reporting;
 mod rules;
 mod sample;

@@ -1,0 +1,100 @@
+//! Every file of a site, made once before anything is sent: its hash, and its bytes where they may have to travel.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::receipt::{Listed, Receipt, hash};
+use crate::diagnostic::{self, Diagnostic};
+use crate::edition::{Content, Edition};
+use crate::error::Error;
+use crate::site::{Page, Route};
+use crate::write::files::is_inside;
+
+/// How many bytes are held in memory at most; what is beyond is made again when it is sent.
+const MOST: usize = 512 << 20;
+
+/// A site that was rendered.
+pub struct Rendered<'a> {
+    edition: &'a Edition,
+    pub files: BTreeMap<String, Listed>,
+    held: BTreeMap<String, Box<[u8]>>,
+    /// What is wrong with it, sorted.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// Whoever looks at every file before it is sent: its route and its bytes → what is wrong with it.
+pub type Look<'a> = &'a (dyn Fn(&Route, &[u8]) -> Vec<Diagnostic> + Sync);
+
+/// A file that was made.
+struct Made {
+    path: String,
+    listed: Listed,
+    held: Option<Box<[u8]>>,
+    faults: Vec<Diagnostic>,
+}
+
+/// Renders every file of an edition, and holds those that are not what a receipt says.
+pub fn render<'a>(edition: &'a Edition, before: &Receipt, look: Look<'_>) -> Result<Rendered<'a>, Error> {
+    let total = AtomicUsize::new(0);
+    let make = |buffer: &mut Vec<u8>, route: &Route| {
+        let fault = fill(edition, route, buffer)?;
+        let (path, hash) = (route.as_str(), hash(buffer));
+        let known = before.files.get(path).is_some_and(|listed| listed.hash.as_ref() == Some(&hash));
+        let fits = || total.fetch_add(buffer.len(), Ordering::Relaxed) + buffer.len() <= MOST;
+        Ok(Made {
+            path: path.to_owned(),
+            held: (!known && fits()).then(|| buffer.as_slice().into()),
+            listed: Listed { hash: Some(hash), size: buffer.len() as u64, title: title(edition, route) },
+            faults: look(route, buffer).into_iter().chain(fault).collect(),
+        })
+    };
+    let routes: Vec<&Route> = edition.routes().filter(|route| is_inside(route.as_str())).collect();
+    let made = routes.into_par_iter().map_init(Vec::new, |buffer, route| make(buffer, route));
+    let made: Vec<Made> = made.collect::<Result<_, Error>>()?;
+    let mut rendered = Rendered { edition, files: BTreeMap::new(), held: BTreeMap::new(), faults: Vec::new() };
+    for made in made {
+        rendered.faults.extend(made.faults);
+        rendered.held.extend(made.held.map(|held| (made.path.clone(), held)));
+        rendered.files.insert(made.path, made.listed);
+    }
+    diagnostic::sort(&mut rendered.faults);
+    Ok(rendered)
+}
+
+impl Rendered<'_> {
+    /// Returns the bytes of a file: exactly those that were looked at.
+    pub fn bytes(&self, path: &str) -> Result<Cow<'_, [u8]>, Error> {
+        if let Some(held) = self.held.get(path) {
+            return Ok(Cow::Borrowed(held));
+        }
+        let mut buffer = Vec::new();
+        fill(self.edition, &Route::new(path), &mut buffer)?;
+        match self.files.get(path).is_some_and(|listed| listed.hash == Some(hash(&buffer))) {
+            true => Ok(Cow::Owned(buffer)),
+            false => Err(Error::Usage(format!("`{path}` changed while it was published; publish again"))),
+        }
+    }
+}
+
+/// Puts what stands at a route into a buffer.
+fn fill(edition: &Edition, route: &Route, buffer: &mut Vec<u8>) -> Result<Option<Diagnostic>, Error> {
+    let (content, fault) = edition.content(route, buffer);
+    if let Content::File(file) = content {
+        use std::io::Read as _;
+        let mut file_now = fs::File::open(&file).map_err(Error::at("read", &file))?;
+        file_now.read_to_end(buffer).map_err(Error::at("read", &file))?;
+    }
+    Ok(fault)
+}
+
+/// Returns the title by which people know what stands at a route.
+fn title(edition: &Edition, route: &Route) -> Option<String> {
+    match edition.site.page(route)? {
+        Page::File(_) | Page::Moved(_) | Page::NotFound => None,
+        page => Some(edition.site.title(page)),
+    }
+}

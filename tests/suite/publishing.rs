@@ -1,0 +1,554 @@
+//! `handbook publish`: what travels, what stays, what is refused, and in which words.
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use tempfile::TempDir;
+
+use super::support::{on_disk, put, run, stderr, stdout, tree};
+
+const PAGES: &str = "\
+//- content/guide/a.md
+---
+title: Alpha
+summary: About it.
+---
+See [Beta](b.md).
+//- content/guide/b.md
+---
+title: Beta
+summary: About it.
+---
+See the [sheet](../files/sheet.txt).
+//- content/guide/c.md
+---
+title: Gamma
+summary: About it.
+---
+Text.
+//- content/files/sheet.txt
+A sheet.
+//- themes/ours/extra.css
+p {}
+";
+
+fn settings(targets: &str) -> String {
+    format!("title: Handbook\ninstitution: {{name: Hollis Library}}\npublish:\n{targets}")
+}
+
+fn to(address: &str) -> String {
+    settings(&format!("  - name: share\n    to: '{address}'\n    audience: staff\n"))
+}
+
+/// Returns a handbook that is published to an address.
+fn handbook(address: &str) -> TempDir {
+    let folder = on_disk(PAGES);
+    put(folder.path(), "content/handbook.yaml", &to(address));
+    folder
+}
+
+fn publish(root: &Path, arguments: &[&str]) -> Output {
+    run(root, &[&["publish"], arguments].concat())
+}
+
+/// Publishes without a question, which must go well, and returns what was said.
+fn published(root: &Path) -> String {
+    let output = publish(root, &["--yes"]);
+    assert!(output.status.success(), "{}{}", stdout(&output), stderr(&output));
+    stdout(&output)
+}
+
+/// Asserts that a publish ends with 2, says why, and changes nothing at all.
+fn assert_refused(root: &Path, arguments: &[&str], why: &str) {
+    let before = tree(root);
+    let output = publish(root, arguments);
+    assert_eq!(output.status.code(), Some(2), "not refused: {}{}", stdout(&output), stderr(&output));
+    assert!(stderr(&output).contains(why), "{why} is not said in: {}", stderr(&output));
+    assert!(before == tree(root), "refused ({why}), and something changed");
+}
+
+/// Returns the files at a place without the receipt, which tells the time.
+fn site(top: &Path) -> Vec<(String, Vec<u8>)> {
+    tree(top).into_iter().filter(|(path, _)| path != ".handbook-receipt.json").collect()
+}
+
+fn write(root: &Path, path: &str, title: &str, text: &str) {
+    put(root, path, &format!("---\ntitle: {title}\nsummary: About it.\n---\n{text}\n"));
+}
+
+#[test]
+fn what_is_published_is_what_build_writes() {
+    let folder = handbook("published");
+    let root = folder.path();
+    let said = published(root);
+    assert!(said.contains("for the audience `staff`") && said.contains("Whoever can open that place"), "{said}");
+    assert!(run(root, &["build", "--audience", "staff"]).status.success());
+    let mut built = tree(&root.join("_site"));
+    built.remove(".handbook-output.json");
+    assert!(built.into_iter().eq(site(&root.join("published"))));
+}
+
+#[cfg(unix)]
+#[test]
+fn only_differences_travel() {
+    use std::os::unix::fs::MetadataExt;
+    let folder = handbook("published");
+    let root = folder.path();
+    published(root);
+    let inode = |path: &str| {
+        let found = std::fs::metadata(root.join("published").join(path)).expect("it is there");
+        (found.ino(), found.mtime_nsec())
+    };
+    let paths: Vec<String> = site(&root.join("published")).into_iter().map(|(path, _)| path).collect();
+    let before: Vec<_> = paths.iter().map(|path| inode(path)).collect();
+    write(root, "content/guide/c.md", "Gamma", "Another text.");
+    let said = published(root);
+    assert!(said.contains("1 page changes: Gamma.") && said.contains("1 file ("), "{said}");
+    for (path, before) in paths.iter().zip(before) {
+        assert_eq!(inode(path) == before, path != "guide/c.html", "{path}");
+    }
+    assert!(published(root).contains("Nothing has changed since 23 November 2026"));
+}
+
+#[test]
+fn unknown_files_stay_and_our_own_go() {
+    let folder = handbook("published");
+    let root = folder.path();
+    published(root);
+    put(root, "published/guide/mine.txt", "mine");
+    std::fs::remove_file(root.join("content/guide/c.md")).expect("it can be removed");
+    let said = published(root);
+    assert!(said.contains("1 goes away: Gamma"), "{said}");
+    assert!(root.join("published/guide/mine.txt").is_file() && !root.join("published/guide/c.html").exists());
+}
+
+#[test]
+fn a_foreign_file_where_a_page_goes_stops_the_publish() {
+    let folder = handbook("published");
+    let root = folder.path();
+    published(root);
+    put(root, "published/guide/d.html", "mine");
+    write(root, "content/guide/d.md", "Delta", "Text.");
+    assert_refused(root, &["--yes"], "a file that no handbook published stands where `guide/d.html` goes");
+}
+
+#[test]
+fn a_file_that_was_lost_or_cut_at_the_place_is_sent_again() {
+    let folder = handbook("published");
+    let root = folder.path();
+    published(root);
+    let whole = site(&root.join("published"));
+    std::fs::remove_file(root.join("published/guide/a.html")).expect("it can be removed");
+    put(root, "published/guide/b.html", "cut");
+    let said = published(root);
+    assert!(said.contains("2 pages are sent again: Alpha, Beta"), "{said}");
+    assert!(whole == site(&root.join("published")));
+}
+
+#[test]
+fn a_folder_of_value_is_never_published_to() {
+    let folder = handbook("published");
+    let root = folder.path();
+    put(root, "other/keep.txt", "kept");
+    put(root, "repository/.git/config", "");
+    put(root, "another/content/handbook.yaml", "title: Another\n");
+    let itself = "the folder of the handbook itself";
+    let sources = "it holds sources of the handbook, or lies in them";
+    for (address, why) in [
+        (".", itself),
+        ("..", itself),
+        ("content/..", itself),
+        ("/", "it is a whole drive"),
+        ("~", "it is your home folder, or holds it"),
+        ("content", sources),
+        ("content/site", sources),
+        ("CONTENT", sources),
+        ("Themes/Ours", sources),
+        ("themes", sources),
+        ("other", "it is not empty, and no handbook was written there before"),
+        ("repository", "it is the root of a repository"),
+        ("repository/.git/site", "it is the root of a repository"),
+        ("another/content/site", "it lies in the sources of another handbook"),
+        ("content/handbook.yaml", sources),
+        ("other/keep.txt", "it is a file"),
+        ("zip:.", "it is a folder"),
+        ("zip:..", "it is a folder"),
+        ("zip:/", "it is a folder"),
+        ("zip:~", "it is a folder"),
+        ("zip:content", "it is a folder"),
+        ("zip:content/site.zip", "it lies in the sources of the handbook"),
+        ("zip:CONTENT/site.zip", "it lies in the sources of the handbook"),
+        ("zip:themes/ours/site.zip", "it lies in the sources of the handbook"),
+        ("zip:content/handbook.yaml", "it lies in the sources of the handbook"),
+        ("zip:repository/.git/config", "it is the root of a repository, or lies in its own files"),
+        ("zip:another/content/site.zip", "it lies in the sources of another handbook"),
+        ("zip:other/keep.txt", "a file that no handbook made stands there"),
+    ] {
+        put(root, "content/handbook.yaml", &to(address));
+        assert_refused(root, &["--yes"], why);
+        assert_refused(root, &["--yes"], "name another");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder_of_value_is_seen_through() {
+    use std::os::unix::fs::symlink;
+    let folder = handbook("published");
+    let root = folder.path();
+    for (name, target) in [("to-content", "content"), ("to-themes", "themes"), ("to-root", "."), ("to-top", "/")] {
+        symlink(target, root.join(name)).expect("a link can be made");
+    }
+    for (address, why) in [
+        ("to-content", "it holds sources of the handbook"),
+        ("to-content/site", "it holds sources of the handbook"),
+        ("to-themes", "it holds sources of the handbook"),
+        ("to-root", "the folder of the handbook itself"),
+        ("to-top", "it is a whole drive"),
+        ("zip:to-content/site.zip", "it lies in the sources of the handbook"),
+    ] {
+        put(root, "content/handbook.yaml", &to(address));
+        let output = publish(root, &["--yes"]);
+        assert_eq!(output.status.code(), Some(2), "{address}");
+        assert!(stderr(&output).contains(why), "{address}: {}", stderr(&output));
+    }
+    assert!(!root.join("content/site").exists() && !root.join("content/site.zip").exists());
+}
+
+#[test]
+fn more_removals_than_agreed_are_refused_before_anything_is_sent() {
+    let folder = handbook("published");
+    let root = folder.path();
+    for page in 0..40 {
+        write(root, &format!("content/guide/more/p{page}.md"), &format!("Page {page}"), "Text.");
+    }
+    published(root);
+    std::fs::remove_dir_all(root.join("content/guide/more")).expect("it can be removed");
+    let many = publish(root, &[]);
+    assert_eq!(many.status.code(), Some(2));
+    assert_refused(root, &[], "files there would go away, which is more than 25 percent");
+    let said = stdout(&publish(root, &["--dry-run"]));
+    assert!(said.contains("It would be refused") && said.contains("and 36 more"), "{said}");
+    published(root);
+    assert!(!root.join("published/guide/more").exists());
+}
+
+#[test]
+fn a_share_of_removals_can_be_allowed() {
+    let folder = handbook("published");
+    let root = folder.path();
+    published(root);
+    put(root, "content/handbook.yaml", &to("published").replace("audience: staff", "audience: staff\n    removals: 1"));
+    std::fs::remove_file(root.join("content/guide/c.md")).expect("it can be removed");
+    assert_refused(root, &[], "more than 1 percent");
+}
+
+#[test]
+fn the_place_of_another_handbook_is_refused() {
+    let (one, two) = (handbook("published"), handbook("published"));
+    published(one.path());
+    let place = one.path().join("published");
+    let other = to(&place.display().to_string()).replace("title: Handbook", "title: Another");
+    put(two.path(), "content/handbook.yaml", &other);
+    let before = tree(&place);
+    assert_refused(two.path(), &["--yes"], "another handbook is published there, “Handbook”");
+    assert!(before == tree(&place));
+}
+
+#[test]
+fn a_second_publisher_is_told_who_is_at_work_and_since_when() {
+    let folder = handbook("published");
+    let root = folder.path();
+    published(root);
+    write(root, "content/guide/c.md", "Gamma", "Another text.");
+    let lock = "{\"who\": \"ben@desk\", \"since\": \"2026-11-23T09:00:00Z\", \"process\": 1, \"handbook\": \"Handbook\", \"files\": [\"guide/a.html\"]}";
+    put(root, "published/.handbook-lock.json", lock);
+    assert_refused(root, &["--yes"], "ben@desk has been publishing there since 23 November 2026");
+    assert_refused(root, &["--yes"], "--break-lock");
+    let output = publish(root, &["--yes", "--break-lock"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stderr(&output).contains("The lock of ben@desk, who has been publishing since"), "{}", stderr(&output));
+    assert!(stdout(&output).contains("1 page changes: Gamma; 1 is sent again: Alpha"), "{}", stdout(&output));
+    assert!(!root.join("published/.handbook-lock.json").exists());
+}
+
+#[test]
+fn a_dry_run_changes_nothing() {
+    let folder = handbook("published");
+    let root = folder.path();
+    let before = tree(root);
+    let output = publish(root, &["--dry-run"]);
+    assert!(output.status.success() && stdout(&output).contains(" pages and "), "{}", stdout(&output));
+    assert!(before == tree(root));
+    published(root);
+    write(root, "content/guide/c.md", "Gamma", "Another text.");
+    let before = tree(root);
+    let said = stdout(&publish(root, &["--dry-run"]));
+    assert!(said.contains("1 page changes: Gamma"), "{said}");
+    assert!(before == tree(root));
+}
+
+#[test]
+fn nobody_to_ask_means_nothing_is_sent() {
+    let folder = handbook("published");
+    assert_refused(
+        folder.path(),
+        &[],
+        "nobody can be asked here\n  help: look at it with `--dry-run`, then publish with `--yes`",
+    );
+}
+
+#[test]
+fn changes_are_told_by_the_titles_of_pages() {
+    let folder = handbook("published");
+    let root = folder.path();
+    let first = published(root);
+    assert!(first.contains(" pages and ") && first.contains(" other files appear."), "{first}");
+    write(root, "content/guide/a.md", "Alpha", "New words.");
+    write(root, "content/guide/more/d.md", "Delta", "Text.");
+    std::fs::remove_file(root.join("content/guide/c.md")).expect("it can be removed");
+    put(root, "content/files/sheet.txt", "Another sheet.");
+    let said = published(root);
+    assert!(said.contains("Alpha") && said.contains("appear: Delta") || said.contains("Delta"), "{said}");
+    assert!(said.contains("1 goes away: Gamma; 1 other file changes."), "{said}");
+}
+
+#[test]
+fn errors_keep_a_handbook_from_being_published() {
+    let folder = handbook("published");
+    let root = folder.path();
+    write(root, "content/guide/c.md", "Gamma", "See [nothing](nothing.md).");
+    let output = publish(root, &["--yes"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("broken-link"), "{}", stderr(&output));
+    assert!(stderr(&output).ends_with("Nothing was published, because of the errors.\n"), "{}", stderr(&output));
+    assert!(!root.join("published").exists());
+}
+
+#[test]
+fn the_place_is_chosen_by_name() {
+    let folder = handbook("published");
+    let root = folder.path();
+    let two = "  - {name: share, to: one, audience: staff}\n  - {name: web, to: two, audience: public}\n";
+    put(root, "content/handbook.yaml", &settings(two));
+    assert_refused(root, &["--yes"], "name one of `share`, `web`");
+    assert_refused(root, &["shere", "--yes"], "did you mean `share`?");
+    assert!(publish(root, &["web", "--yes"]).status.success());
+    assert!(root.join("two/index.html").is_file() && !root.join("one").exists());
+    put(root, "content/handbook.yaml", "title: Handbook\ninstitution: {name: Hollis Library}\n");
+    assert_refused(root, &["--yes"], "names no place to publish to");
+    put(root, "content/handbook.yaml", &settings("  - {name: share, to: one}\n"));
+    let output = publish(root, &["--yes"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("the key `audience` is missing"), "{}", stderr(&output));
+}
+
+#[test]
+fn an_address_that_cannot_work_is_explained() {
+    let folder = handbook("published");
+    let root = folder.path();
+    for (address, why) in [
+        ("https://prairiebend.sharepoint.com/sites/library", "SharePoint Online shows no HTML pages"),
+        ("\\\\prairiebend.sharepoint.com@SSL\\DavWWWRoot\\library", "sync the document library with OneDrive"),
+        ("webdavs://prairiebend.sharepoint.com/library", "`to: zip:FILE`"),
+        ("https://www.example.edu/handbook", "`webdavs://…` or `s3://…`"),
+        ("ftp://www.example.edu/handbook", "is no address that can be published to"),
+        ("file:///srv/handbook", "write the path of the folder alone"),
+        ("sftp://www.example.edu/srv/handbook", "cannot be published to yet"),
+    ] {
+        put(root, "content/handbook.yaml", &to(address));
+        assert_refused(root, &["--yes"], why);
+    }
+    if !cfg!(windows) {
+        for address in ["J:\\Handbook", "\\\\server\\share\\handbook"] {
+            put(root, "content/handbook.yaml", &to(address));
+            assert_refused(root, &["--yes"], "is a place of Windows");
+        }
+    }
+}
+
+#[test]
+fn a_password_in_an_address_is_reported_and_never_shown() {
+    let folder = handbook("sftp://amara:zq7canary@www.example.edu/srv");
+    for arguments in [&["check"][..], &["publish", "--yes"], &["check", "--format", "json"], &["build"]] {
+        let output = run(folder.path(), arguments);
+        let said = stdout(&output) + &stderr(&output);
+        assert!(said.contains("secret-in-settings") && said.contains("a password in an address"), "{said}");
+        assert!(said.contains("handbook.yaml:5:23") || arguments.contains(&"json"), "{said}");
+        assert!(!said.contains("zq7canary"), "{said}");
+    }
+}
+
+#[test]
+fn a_folder_that_build_wrote_is_taken_over() {
+    let folder = handbook("_site");
+    let root = folder.path();
+    assert!(run(root, &["build"]).status.success());
+    put(root, "_site/mine.txt", "mine");
+    std::fs::remove_file(root.join("content/guide/c.md")).expect("it can be removed");
+    published(root);
+    assert!(!root.join("_site/guide/c.html").exists() && !root.join("_site/.handbook-output.json").exists());
+    assert!(root.join("_site/mine.txt").is_file());
+    assert!(published(root).contains("Nothing has changed"));
+}
+
+/// Publishes three states one after the other and returns them, the newest last.
+fn three_states(root: &Path) -> Vec<Vec<(String, Vec<u8>)>> {
+    let mut states = Vec::new();
+    for text in ["One.", "Two.", "Three."] {
+        write(root, "content/guide/a.md", "Alpha", text);
+        match text {
+            "Two." => write(root, "content/guide/d.md", "Delta", "Text."),
+            "Three." => std::fs::remove_file(root.join("content/guide/c.md")).expect("it can be removed"),
+            _ => {}
+        }
+        published(root);
+        states.push(site(&root.join("published")));
+    }
+    states
+}
+
+#[test]
+fn a_publish_is_taken_back_state_by_state() {
+    let folder = handbook("published");
+    let root = folder.path();
+    let states = three_states(root);
+    let place = root.join("published");
+    let dry = stdout(&publish(root, &["--rollback", "--dry-run"]));
+    assert!(dry.contains("Back to the state of") && dry.contains("appears: Gamma"), "{dry}");
+    assert!(site(&place) == states[2]);
+    for state in [1, 0] {
+        let output = publish(root, &["--rollback", "--yes"]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        assert!(site(&place) == states[state], "state {state} did not come back");
+    }
+    assert_refused(root, &["--rollback", "--yes"], "there is nothing to go back to");
+    published(root);
+    assert!(site(&place) == states[2]);
+    assert!(publish(root, &["--rollback", "--yes"]).status.success());
+    assert!(site(&place) == states[0]);
+}
+
+#[test]
+fn five_states_are_kept_and_none_of_them_at_the_place() {
+    let folder = handbook("published");
+    let root = folder.path();
+    for text in 0..8 {
+        write(root, "content/guide/a.md", "Alpha", &format!("Text {text}."));
+        published(root);
+    }
+    let kept = std::fs::read_dir(root.join(".handbook/published/share")).expect("states are kept").count();
+    assert_eq!(kept, 5);
+    assert!(tree(&root.join("published")).values().all(|bytes| !String::from_utf8_lossy(bytes).contains("Text 6.")));
+}
+
+#[test]
+fn a_state_for_fewer_readers_does_not_come_back_to_more() {
+    let folder = handbook("published");
+    let root = folder.path();
+    published(root);
+    write(root, "content/guide/a.md", "Alpha", "New.");
+    put(root, "content/handbook.yaml", &to("published").replace("audience: staff", "audience: public"));
+    published(root);
+    assert_refused(root, &["--rollback", "--yes"], "the state before was for the audience `staff`");
+}
+
+#[test]
+fn a_state_that_is_not_whole_does_not_come_back() {
+    let folder = handbook("published");
+    let root = folder.path();
+    three_states(root);
+    std::fs::remove_dir_all(root.join(".handbook/published/share/2/files")).expect("it can be removed");
+    assert_refused(root, &["--rollback", "--yes"], "the state before is not kept whole");
+}
+
+#[test]
+fn a_zip_is_the_same_for_the_same_site_and_left_alone_when_nothing_differs() {
+    let (one, two) = (handbook("zip:site.zip"), handbook("zip:site.zip"));
+    published(one.path());
+    published(two.path());
+    let bytes = |folder: &TempDir| std::fs::read(folder.path().join("site.zip")).expect("it is there");
+    assert!(bytes(&one) == bytes(&two));
+    let time = |folder: &TempDir| std::fs::metadata(folder.path().join("site.zip")).and_then(|found| found.modified());
+    let before = time(&one).expect("it is there");
+    assert!(published(one.path()).contains("Nothing has changed since"));
+    assert_eq!(time(&one).expect("it is there"), before);
+    write(one.path(), "content/guide/c.md", "Gamma", "Another text.");
+    assert!(published(one.path()).contains("1 page changes: Gamma"));
+    assert_refused(one.path(), &["--rollback", "--yes"], "only a folder can be taken back");
+    assert_eq!(std::fs::read_dir(one.path()).expect("it can be read").count(), 3, "something lies beside the zip");
+}
+
+#[test]
+fn what_is_in_a_zip_is_the_site() {
+    let folder = handbook("zip:site.zip");
+    let root = folder.path();
+    published(root);
+    assert!(run(root, &["build", "--audience", "staff"]).status.success());
+    let mut built = tree(&root.join("_site"));
+    built.remove(".handbook-output.json");
+    let bytes = std::fs::read(root.join("site.zip")).expect("it is there");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("it is a zip");
+    let mut unpacked = Vec::new();
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).expect("it can be read");
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut file, &mut bytes).expect("it can be read");
+        unpacked.push((file.name().expect("it has a name").into_owned(), bytes));
+    }
+    unpacked.retain(|(name, _)| name != ".handbook-receipt.json");
+    assert!(built.into_iter().eq(unpacked));
+}
+
+#[test]
+fn a_receipt_names_no_person_and_no_path_of_this_computer() {
+    let folder = handbook("published");
+    let root = folder.path();
+    published(root);
+    let receipt = std::fs::read_to_string(root.join("published/.handbook-receipt.json")).expect("it is there");
+    let user = std::env::var("USER").unwrap_or_else(|_| "somebody".to_owned());
+    assert!(receipt.contains("\"audience\": \"staff\"") && receipt.contains("\"generation\": 1"), "{receipt}");
+    assert!(!receipt.contains(&*root.to_string_lossy()) && !receipt.contains(&format!("{user}@")), "{receipt}");
+}
+
+#[test]
+fn a_receipt_that_was_tampered_with_removes_nothing_outside() {
+    let folder = handbook("published");
+    let root = folder.path();
+    published(root);
+    put(root, "notes.txt", "mine");
+    let receipt: PathBuf = root.join("published/.handbook-receipt.json");
+    let text = std::fs::read_to_string(&receipt).expect("it is there");
+    let more = "\"files\": {\n    \"../notes.txt\": {\"size\": 4},";
+    std::fs::write(&receipt, text.replacen("\"files\": {", more, 1)).expect("it can be written");
+    published(root);
+    assert!(root.join("notes.txt").is_file());
+}
+
+/// Answers the question at a terminal, which `script` provides.
+#[cfg(target_os = "linux")]
+fn answered(root: &Path, answer: &str) -> String {
+    use std::io::Write as _;
+    let command = format!("{} publish", env!("CARGO_BIN_EXE_handbook"));
+    let mut child = std::process::Command::new("script")
+        .args(["-qec", &command, "/dev/null"])
+        .current_dir(root)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("`script` can be run");
+    child.stdin.take().expect("it is piped").write_all(answer.as_bytes()).expect("it can be answered");
+    stdout(&child.wait_with_output().expect("it ends"))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_person_is_asked_before_anything_is_sent() {
+    let folder = handbook("published");
+    let root = folder.path();
+    let said = answered(root, "n\n");
+    assert!(said.contains("Publish? [y/N]") && said.contains("Nothing was published."), "{said}");
+    assert!(!root.join("published").exists());
+    let said = answered(root, "y\n");
+    assert!(said.contains("Published: ") && root.join("published/index.html").is_file(), "{said}");
+}
