@@ -10,6 +10,7 @@ use handbook::edition::{Edition, compile};
 use handbook::handbook::Step;
 use handbook::record::Kind;
 use handbook::record::audience::{Reach, STANDARD};
+use handbook::rules::{RULES, Raised};
 use handbook::site::Site;
 use handbook::theme::Theme;
 use handbook::view::{self, Shared};
@@ -17,7 +18,7 @@ use handbook::{load, schedule};
 use jiff::ToSpan;
 
 use super::schema::{Takes, takes};
-use super::support::{TODAY, day, put, run, stderr, tree};
+use super::support::{TODAY, day, put, run, stderr, tree, unpacked};
 
 /// Nobody at all.
 const NOBODY: usize = STANDARD.len();
@@ -121,7 +122,7 @@ fn blocks(canaries: &mut Canaries, least: usize, place: &str, indent: &str) -> S
         let mut word =
             |what: &str| canaries.word(rung.max(least), &format!("{place}, {what} in a block for {audience}"));
         let block = format!(
-            "````audience {audience}\n{}\n\n## {}\n\n- [ ] {}\n\n| {} |\n| --- |\n| {} |\n\n```yaml\n{}: 1\n```\n\n{}[^{audience}]\n\n[^{audience}]: {}\n\n[{}](https://example.edu/{} \"{}\") ![{}](/x)\n````\n\n",
+            "````audience {audience}\n{}\n\n## {}\n\n- [ ] {}\n\n| {} |\n| --- |\n| {} |\n\n```yaml\n{}: 1\n```\n\n{}[^{audience}]\n\n[^{audience}]: {}\n\n[{}](https://example.edu/{} \"{}\") ![{}](https://example.edu/x.png)\n````\n\n",
             word("words"),
             word("a heading"),
             word("a task"),
@@ -201,7 +202,7 @@ fn page(canaries: &mut Canaries, rung: usize) -> String {
             |what: &str| canaries.word(to.max(rung), &format!("{what} to a page for {narrow}, on one for {audience}"));
         let _ = write!(
             text,
-            "See [[procedures/{narrow}/page]], [[procedures/{narrow}/page|{}]], [{} **{}**](../{narrow}/page.md \"{}\"), <a href=\"../{narrow}/page.md\" title=\"{}\">{} <b>{}</b></a> and ![picture [{}](../{narrow}/page.md)](/x).\n\n## About [{}](../{narrow}/page.md)\n\n<div>\n<a\nhref='../{narrow}/page.md'>{}</a>\n</div>\n\n",
+            "See [[procedures/{narrow}/page]], [[procedures/{narrow}/page|{}]], [{} **{}**](../{narrow}/page.md \"{}\"), <a href=\"../{narrow}/page.md\" title=\"{}\">{} <b>{}</b></a> and ![picture [{}](../{narrow}/page.md)](https://example.edu/x.png).\n\n## About [{}](../{narrow}/page.md)\n\n<div>\n<a\nhref='../{narrow}/page.md'>{}</a>\n</div>\n\n",
             word("words"),
             word("words"),
             word("bold words"),
@@ -390,5 +391,34 @@ fn without_any_one_step_of_the_cut_the_test_for_leaks_fails() {
     for step in Step::ALL {
         let rest: Vec<Step> = Step::ALL.into_iter().filter(|other| *other != step).collect();
         assert!(!faults_of(&rest).is_empty(), "nothing is missed without {step:?}");
+    }
+}
+
+#[test]
+fn a_zip_for_an_audience_holds_exactly_what_it_may_know() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let mut canaries = handbook(folder.path());
+    let target = |audience: &&str| format!("{{name: {audience}, to: 'zip:{audience}.zip', audience: {audience}}}");
+    let targets: Vec<String> = STANDARD.iter().map(target).collect();
+    let title = canaries.word(0, "the title of the handbook");
+    // It is about words, not about who covers what.
+    let checks = RULES.iter().filter(|rule| matches!(rule.raised, Raised::Checking(_)));
+    let levels = checks.map(|rule| format!("{}: off", rule.name)).collect::<Vec<_>>().join(", ");
+    let settings = format!(
+        "title: {title}
+levels: {{{levels}}}
+publish: [{}]
+",
+        targets.join(", ")
+    );
+    put(folder.path(), "content/handbook.yaml", &settings);
+    for (rung, audience) in STANDARD.iter().enumerate() {
+        let output = run(folder.path(), &["publish", audience, "--yes"]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let found = found(&unpacked(&folder.path().join(format!("{audience}.zip"))), &canaries);
+        let faults = faults(&canaries, &found, rung);
+        let faults: Vec<_> =
+            faults.iter().filter(|fault| !fault.ends_with("a target") && !fault.contains("target's")).collect();
+        assert!(faults.is_empty(), "{audience}: {faults:#?}");
     }
 }

@@ -5,7 +5,7 @@ use std::process::Output;
 
 use tempfile::TempDir;
 
-use super::support::{on_disk, put, run, stderr, stdout, tree};
+use super::support::{on_disk, put, run, stderr, stdout, tree, unpacked};
 
 const PAGES: &str = "\
 //- content/guide/a.md
@@ -487,16 +487,8 @@ fn what_is_in_a_zip_is_the_site() {
     assert!(run(root, &["build", "--audience", "staff"]).status.success());
     let mut built = tree(&root.join("_site"));
     built.remove(".handbook-output.json");
-    let bytes = std::fs::read(root.join("site.zip")).expect("it is there");
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("it is a zip");
-    let mut unpacked = Vec::new();
-    for at in 0..archive.len() {
-        let mut file = archive.by_index(at).expect("it can be read");
-        let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut file, &mut bytes).expect("it can be read");
-        unpacked.push((file.name().expect("it has a name").into_owned(), bytes));
-    }
-    unpacked.retain(|(name, _)| name != ".handbook-receipt.json");
+    let mut unpacked = unpacked(&root.join("site.zip"));
+    unpacked.remove(".handbook-receipt.json");
     assert!(built.into_iter().eq(unpacked));
 }
 

@@ -164,3 +164,17 @@ pub fn sample_with(changes: &[(&str, &str, &str)]) -> Edition {
     }
     compile(sources, faults, day(TODAY), None)
 }
+
+/// Returns the files in a zip by their names, the receipt among them.
+pub fn unpacked(path: &Path) -> BTreeMap<String, Vec<u8>> {
+    let bytes = std::fs::read(path).expect("the zip is there");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("it is a zip");
+    let mut files = BTreeMap::new();
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).expect("it can be read");
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut file, &mut bytes).expect("it can be read");
+        files.insert(file.name().expect("it has a name").into_owned(), bytes);
+    }
+    files
+}
