@@ -43,8 +43,10 @@ impl Serve {
         }
         let found = problems(&preview);
         let address = format!("http://127.0.0.1:{}/", preview.port);
-        let reader = common.audience.as_ref().map(|audience| format!(", as {audience} may see it")).unwrap_or_default();
-        say(&format!("{title} is served at {address}{reader}\n"));
+        say(&format!("{title} is served at {address}\n"));
+        if let Some(audience) = &common.audience {
+            complain(&format!("It is shown as the audience `{audience}` may see it; problems are told here alone.\n"));
+        }
         complain(&format!("Ready in {} · {found}\n", took(started)));
         if self.open && open::that_detached(&address).is_err() {
             complain(&format!("No browser could be opened; go to {address}\n"));

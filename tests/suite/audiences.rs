@@ -3,7 +3,8 @@
 use handbook::edition::{Edition, compile};
 use handbook::record::audience::{Reach, Sight};
 
-use super::support::{TODAY, day, edition, files, html, on_disk, report, run, stderr, stdout, tree};
+use super::served::{Served, until};
+use super::support::{TODAY, day, edition, files, html, on_disk, put, report, run, stderr, stdout, tree};
 
 /// Compiles a fixture for an audience.
 fn cut(fixture: &str, audience: &str) -> Edition {
@@ -229,4 +230,17 @@ fn an_audience_that_there_is_not_is_refused_with_the_nearest() {
     );
     assert!(!folder.path().join("_site").exists());
     assert_eq!(files(PEOPLE).len(), 2);
+}
+
+#[test]
+fn a_preview_for_an_audience_shows_its_part_and_no_problem_of_the_rest() {
+    let folder = on_disk(PEOPLE);
+    put(folder.path(), "content/guide/a.md", "# A\n\n[[person:benn]]\n\n```audience liaison\nHidden.\n```\n");
+    let served = Served::start(folder.path(), &["--audience", "staff"]);
+    assert_eq!(served.get("/people/ben.html").status, 404);
+    assert!(!served.get("/guide/a.html").text().contains("Hidden."));
+    let state = served.get("/__live/wait?epoch=&at=%2Fguide%2Fa.html").text();
+    assert!(state.contains("\"problems\":[]") && !state.contains("ben"), "{state}");
+    put(folder.path(), "content/guide/a.md", "# A\n\n```audience staff\nShown now.\n```\n");
+    until("the block is shown", || served.get("/guide/a.html").text().contains("Shown now."));
 }

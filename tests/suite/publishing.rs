@@ -544,3 +544,28 @@ fn a_person_is_asked_before_anything_is_sent() {
     let said = answered(root, "y\n");
     assert!(said.contains("Published: ") && root.join("published/index.html").is_file(), "{said}");
 }
+
+#[test]
+fn a_page_that_is_narrowed_leaves_nothing_of_itself_at_the_place() {
+    let folder = handbook("published");
+    let root = folder.path();
+    write(root, "content/guide/vault.md", "Vault", "The zq7c0001x stands [here](../files/zq7c0002x.txt).");
+    put(root, "content/files/zq7c0002x.txt", "zq7c0003x");
+    published(root);
+    let holds = |word: &str| {
+        let inside =
+            |(name, bytes): (String, Vec<u8>)| name.contains(word) || String::from_utf8_lossy(&bytes).contains(word);
+        tree(&root.join("published")).into_iter().any(inside)
+    };
+    for word in ["Vault", "zq7c0001x", "zq7c0002x", "zq7c0003x"] {
+        assert!(holds(word), "{word}");
+    }
+    let page = std::fs::read_to_string(root.join("content/guide/vault.md")).expect("it is there");
+    put(root, "content/guide/vault.md", &page.replacen("title:", "audience: supervisors\ntitle:", 1));
+    let said = stdout(&publish(root, &["--dry-run"]));
+    assert!(said.contains("1 goes away: Vault"), "{said}");
+    published(root);
+    for word in ["Vault", "zq7c0001x", "zq7c0002x", "zq7c0003x"] {
+        assert!(!holds(word), "{word} is still there");
+    }
+}
