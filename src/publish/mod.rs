@@ -18,6 +18,7 @@ pub mod lock;
 pub mod place;
 pub mod plan;
 pub mod receipt;
+pub mod remote;
 pub mod render;
 pub mod target;
 pub mod words;

@@ -99,6 +99,9 @@ fn each_outside_format_has_one_door() {
         ("gethostname", "publish/lock.rs"),
         ("zip", "publish/archive.rs"),
         ("include_dir", "theme.rs"),
+        ("russh", "publish/remote/sftp/"),
+        ("russh_sftp", "publish/remote/sftp/"),
+        ("tokio", "publish/remote/sftp/"),
     ];
     for (file, text) in sources() {
         for (name, door) in doors {

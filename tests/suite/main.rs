@@ -16,12 +16,16 @@ mod leaks;
 mod linking;
 mod markdown;
 mod publishing;
+#[cfg(all(unix, feature = "remote"))]
+mod remotes;
 mod reporting;
 mod rules;
 mod sample;
 mod schema;
 mod secrets;
 mod served;
+#[cfg(all(unix, feature = "remote"))]
+mod servers;
 mod serving;
 mod support;
 mod themes;

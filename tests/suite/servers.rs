@@ -1,0 +1,275 @@
+//! Servers to publish to, started by the tests on this machine alone: an SSH server, and a person to ask.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, Once};
+
+use handbook::error::Error;
+use handbook::publish::target::Ask;
+use tempfile::TempDir;
+
+use crate::support::tree;
+
+/// A server that a handbook can be published to.
+pub trait Place {
+    /// The address to publish to.
+    fn address(&self) -> String;
+
+    /// The variables that a publisher needs, or the person who is asked.
+    fn environment(&self) -> BTreeMap<String, String>;
+
+    /// What a reader finds on the server's disk.
+    fn tree(&self) -> BTreeMap<String, Vec<u8>>;
+
+    /// Stops the server and every connection to it.
+    fn stop(&mut self);
+}
+
+/// A process with all that it started; it ends with this.
+struct Process(Child);
+
+impl Process {
+    /// Starts a server and waits until it says that it listens.
+    fn start(command: &mut Command, listens: &str) -> Option<Self> {
+        let command = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the server is installed: tests/run does it");
+        let mut lines = BufReader::new(child.stderr.take().expect("it was asked for")).lines().map_while(Result::ok);
+        let ready = lines.any(|line| line.contains(listens));
+        // What the server says later is read, so that it never waits for a reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        let process = Self(child);
+        ready.then_some(process)
+    }
+
+    fn stop(&mut self) {
+        // What a server started may have left its group, as the connections of an SSH server do.
+        let mut ids = vec![self.0.id().to_string()];
+        let all = said(Command::new("ps").args(["-A", "-o", "pid=", "-o", "ppid="]));
+        let all: Vec<(&str, &str)> = all.lines().filter_map(|line| line.trim().split_once(' ')).collect();
+        let mut next = 0;
+        while let Some(parent) = ids.get(next).cloned() {
+            ids.extend(all.iter().filter(|(_, of)| of.trim() == parent).map(|(id, _)| (*id).to_owned()));
+            next += 1;
+        }
+        let _ = Command::new("kill").arg("-9").args(ids).stderr(Stdio::null()).status();
+        let _ = self.0.wait();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Starts a server at a port that is free, again at another where somebody else was faster.
+fn at_a_port(mut start: impl FnMut(u16) -> Option<Process>) -> (u16, Process) {
+    for _ in 0..5 {
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
+        let port = free.local_addr().expect("it has an address").port();
+        drop(free);
+        if let Some(process) = start(port) {
+            return (port, process);
+        }
+    }
+    panic!("the server does not start");
+}
+
+/// Where the served files lie. Root's tests serve to a user of lower rank, who must be able to pass.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755)).expect("it is ours");
+    folder
+}
+
+fn is_root() -> bool {
+    said(Command::new("id").arg("-u")) == "0"
+}
+
+fn said(command: &mut Command) -> String {
+    let output = command.output().expect("the command is there");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+fn does(command: &mut Command) {
+    assert!(command.output().expect("the command is there").status.success(), "{command:?} fails");
+}
+
+/// An SSH server that gives access to files, by a key and, where the tests may make a user, by a password.
+pub struct Sftp {
+    folder: TempDir,
+    process: Process,
+    port: u16,
+    user: String,
+}
+
+pub const PASSWORD: &str = "right horse & #1";
+
+impl Sftp {
+    pub fn start() -> Self {
+        let folder = folder();
+        let at = |name: &str| folder.path().join(name);
+        for path in ["site", "home/.ssh"] {
+            std::fs::create_dir_all(at(path)).expect("a folder can be made");
+        }
+        for key in ["host", "home/.ssh/id_ed25519"] {
+            does(Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(at(key)));
+        }
+        let user = user();
+        if is_root() {
+            does(Command::new("chown").arg(&user).arg(at("site")));
+        }
+        let (port, process) = at_a_port(|port| {
+            let settings = format!(
+                "ListenAddress 127.0.0.1\nPort {port}\nHostKey {host}\nPidFile none\nUsePAM no\nStrictModes no\n\
+                 PasswordAuthentication yes\nKbdInteractiveAuthentication no\nAuthorizedKeysFile {key}\n\
+                 MaxStartups 100\nSubsystem sftp internal-sftp\n",
+                host = at("host").display(),
+                key = at("home/.ssh/id_ed25519.pub").display(),
+            );
+            std::fs::write(at("sshd_config"), settings).expect("a file can be written");
+            // The server wants to be called by its whole path, which is not on everybody's.
+            let sshd = ["/usr/sbin/sshd", "/usr/bin/sshd"].into_iter().find(|path| Path::new(path).exists());
+            let mut command = Command::new(sshd.expect("sshd is installed: tests/run does it"));
+            Process::start(command.args(["-D", "-e", "-f"]).arg(at("sshd_config")), "Server listening on")
+        });
+        let sftp = Self { folder, process, port, user };
+        sftp.know("host.pub");
+        sftp
+    }
+
+    /// Returns the folder that is served.
+    pub fn site(&self) -> PathBuf {
+        self.folder.path().join("site")
+    }
+
+    /// Returns the file of known servers.
+    pub fn known(&self) -> PathBuf {
+        self.folder.path().join("home/.ssh/known_hosts")
+    }
+
+    /// Makes the server known by a key, and by no other.
+    pub fn know(&self, key: &str) {
+        let key = std::fs::read_to_string(self.folder.path().join(key)).expect("the key is there");
+        std::fs::write(self.known(), format!("[127.0.0.1]:{} {key}", self.port)).expect("a file can be written");
+    }
+
+    /// Moves the key of the user into an agent, and returns the agent with its socket.
+    pub fn with_agent(&self) -> Agent {
+        let socket = self.folder.path().join("agent").display().to_string();
+        // It goes to the background once it listens, and says by what number it can be ended.
+        let said = said(Command::new("ssh-agent").args(["-s", "-a", &socket]));
+        let id = said.split_once("SSH_AGENT_PID=").and_then(|(_, rest)| rest.split_once(';')).expect("it says so").0;
+        let agent = Agent { id: id.to_owned(), socket };
+        let key = self.folder.path().join("home/.ssh/id_ed25519");
+        does(Command::new("ssh-add").arg(&key).env("SSH_AUTH_SOCK", &agent.socket));
+        self.forget_keys();
+        agent
+    }
+
+    /// Takes the key of the user away, so that only the password is left.
+    pub fn forget_keys(&self) {
+        std::fs::remove_file(self.folder.path().join("home/.ssh/id_ed25519")).expect("the key is there");
+    }
+}
+
+/// An SSH agent; it ends with this.
+pub struct Agent {
+    id: String,
+    pub socket: String,
+}
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        let _ = Command::new("kill").arg(&self.id).status();
+    }
+}
+
+impl Place for Sftp {
+    fn address(&self) -> String {
+        format!("sftp://{}@127.0.0.1:{}{}", self.user, self.port, self.site().display())
+    }
+
+    fn environment(&self) -> BTreeMap<String, String> {
+        let home = self.folder.path().join("home").display().to_string();
+        BTreeMap::from([("HOME".to_owned(), home), ("SSH_AUTH_SOCK".to_owned(), String::new())])
+    }
+
+    fn tree(&self) -> BTreeMap<String, Vec<u8>> {
+        tree(&self.site())
+    }
+
+    fn stop(&mut self) {
+        self.process.stop();
+    }
+}
+
+/// Tells whether the tests may make a user with a password.
+pub fn has_passwords() -> bool {
+    is_root()
+}
+
+/// Returns the user who publishes: one made for the tests where they may, else whoever runs them.
+fn user() -> String {
+    static MADE: Once = Once::new();
+    if !is_root() {
+        return said(Command::new("id").arg("-un"));
+    }
+    let name = "handbooktest";
+    MADE.call_once(|| {
+        if said(Command::new("id").args(["-u", name])).is_empty() {
+            does(Command::new("useradd").args(["-M", "-d", "/nonexistent", "-s", "/bin/sh", name]));
+        }
+        does(Command::new("sh").arg("-c").arg(format!("echo '{name}:{PASSWORD}' | chpasswd")));
+        std::fs::create_dir_all("/run/sshd").expect("root can make a folder");
+    });
+    name.to_owned()
+}
+
+/// Somebody who answers, and who remembers what was asked.
+pub struct Person {
+    pub variables: BTreeMap<String, String>,
+    pub secret: Option<String>,
+    pub agrees: bool,
+    pub asked: Mutex<Vec<String>>,
+}
+
+impl Person {
+    /// Somebody who has the variables of a server, and who says no to every question.
+    pub fn of(place: &impl Place) -> Self {
+        Self { variables: place.environment(), secret: None, agrees: false, asked: Mutex::default() }
+    }
+
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.variables.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    pub fn asked(&self) -> Vec<String> {
+        self.asked.lock().expect("nobody panics with it").clone()
+    }
+
+    fn hears(&self, question: &str) {
+        self.asked.lock().expect("nobody panics with it").push(question.to_owned());
+    }
+}
+
+impl Ask for Person {
+    fn secret(&self, variable: &str, what: &str) -> Result<String, Error> {
+        self.hears(&format!("{variable}: {what}"));
+        self.secret.clone().ok_or_else(|| Error::Usage(format!("nobody says {what}; set `{variable}`")))
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        self.variables.get(name).cloned()
+    }
+
+    fn agree(&self, question: &str) -> bool {
+        self.hears(question);
+        self.agrees
+    }
+}
