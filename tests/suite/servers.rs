@@ -1,4 +1,4 @@
-//! Servers to publish to, started by the tests on this machine alone: an SSH server, and a person to ask.
+//! Servers to publish to, started by the tests on this machine alone: an SSH server, a WebDAV server, and a person to ask.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -22,8 +22,13 @@ pub trait Place {
     /// The variables that a publisher needs, or the person who is asked.
     fn environment(&self) -> BTreeMap<String, String>;
 
-    /// What a reader finds on the server's disk.
-    fn tree(&self) -> BTreeMap<String, Vec<u8>>;
+    /// The folder on the server's disk; it may not be there yet.
+    fn site(&self) -> PathBuf;
+
+    /// What a reader finds there.
+    fn tree(&self) -> BTreeMap<String, Vec<u8>> {
+        if self.site().exists() { tree(&self.site()) } else { BTreeMap::new() }
+    }
 
     /// Stops the server and every connection to it.
     fn stop(&mut self);
@@ -86,7 +91,8 @@ fn folder() -> TempDir {
     folder
 }
 
-fn is_root() -> bool {
+/// Tells whether the tests may do everything here, such as making a user with a password.
+pub fn is_root() -> bool {
     said(Command::new("id").arg("-u")) == "0"
 }
 
@@ -142,11 +148,6 @@ impl Sftp {
         sftp
     }
 
-    /// Returns the folder that is served.
-    pub fn site(&self) -> PathBuf {
-        self.folder.path().join("site")
-    }
-
     /// Returns the file of known servers.
     pub fn known(&self) -> PathBuf {
         self.folder.path().join("home/.ssh/known_hosts")
@@ -199,8 +200,8 @@ impl Place for Sftp {
         BTreeMap::from([("HOME".to_owned(), home), ("SSH_AUTH_SOCK".to_owned(), String::new())])
     }
 
-    fn tree(&self) -> BTreeMap<String, Vec<u8>> {
-        tree(&self.site())
+    fn site(&self) -> PathBuf {
+        self.folder.path().join("site")
     }
 
     fn stop(&mut self) {
@@ -208,9 +209,70 @@ impl Place for Sftp {
     }
 }
 
-/// Tells whether the tests may make a user with a password.
-pub fn has_passwords() -> bool {
-    is_root()
+/// A WebDAV server: Apache's, with locks, for one user with a password.
+pub struct WebDav {
+    folder: TempDir,
+    process: Process,
+    port: u16,
+}
+
+impl WebDav {
+    pub fn start() -> Self {
+        Self::start_with("")
+    }
+
+    /// Starts a server that answers no request to lock or to move.
+    pub fn start_plain() -> Self {
+        Self::start_with("<LimitExcept GET HEAD PUT DELETE PROPFIND MKCOL>\nRequire all denied\n</LimitExcept>\n")
+    }
+
+    fn start_with(more: &str) -> Self {
+        let folder = folder();
+        let at = |name: &str| folder.path().join(name);
+        for path in ["site", "locks"] {
+            std::fs::create_dir(at(path)).expect("a folder can be made");
+            if is_root() {
+                does(Command::new("chown").arg("www-data").arg(at(path)));
+            }
+        }
+        does(Command::new("htpasswd").arg("-bc").arg(at("users")).args(["anna", PASSWORD]));
+        let modules = "mpm_event authz_core authz_user authn_core authn_file auth_basic dav dav_fs";
+        let modules: String = modules
+            .split(' ')
+            .map(|name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"))
+            .collect();
+        let (port, process) = at_a_port(|port| {
+            let settings = format!(
+                "ServerRoot {top}\nServerName 127.0.0.1\nListen 127.0.0.1:{port}\nPidFile {top}/pid\nMutex posixsem\n\
+                 ErrorLog /dev/stderr\nLogLevel notice\nUser www-data\nGroup www-data\n{modules}\
+                 DocumentRoot {top}/site\nDavLockDB {top}/locks/db\n<Directory {top}/site>\nDav On\nAuthType Basic\n\
+                 AuthName site\nAuthUserFile {top}/users\nRequire valid-user\n{more}</Directory>\n",
+                top = folder.path().display(),
+            );
+            std::fs::write(at("apache.conf"), settings).expect("a file can be written");
+            let mut command = Command::new("/usr/sbin/apache2");
+            Process::start(command.arg("-f").arg(at("apache.conf")).arg("-DFOREGROUND"), "resuming normal operations")
+        });
+        Self { folder, process, port }
+    }
+}
+
+impl Place for WebDav {
+    fn address(&self) -> String {
+        format!("webdav://anna@127.0.0.1:{}/our%20pages", self.port)
+    }
+
+    fn environment(&self) -> BTreeMap<String, String> {
+        BTreeMap::from([("HANDBOOK_PASSWORD".to_owned(), PASSWORD.to_owned())])
+    }
+
+    fn site(&self) -> PathBuf {
+        self.folder.path().join("site/our pages")
+    }
+
+    fn stop(&mut self) {
+        self.process.stop();
+    }
 }
 
 /// Returns the user who publishes: one made for the tests where they may, else whoever runs them.
@@ -271,5 +333,23 @@ impl Ask for Person {
     fn agree(&self, question: &str) -> bool {
         self.hears(question);
         self.agrees
+    }
+}
+
+/// A disk of 256 kB; it goes with this.
+pub struct Disk(PathBuf);
+
+impl Disk {
+    /// Mounts a disk over a folder, open to everybody, where the tests may.
+    pub fn mount(folder: &Path) -> Option<Self> {
+        let mut command = Command::new("mount");
+        command.args(["-t", "tmpfs", "-o", "size=256k,mode=777", "tmpfs"]).arg(folder).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success()).then(|| Self(folder.to_owned()))
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
     }
 }

@@ -1,6 +1,6 @@
 //! The address of a place on the network, taken apart. The only place that names the URL crates.
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use url::Url;
 
 use super::without_password;
@@ -10,6 +10,10 @@ use crate::error::Error;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {
     Sftp,
+    /// WebDAV over HTTPS, or over HTTP to this computer itself.
+    WebDav {
+        https: bool,
+    },
 }
 
 /// An address of a place; it holds no password.
@@ -32,7 +36,9 @@ impl Address {
         let url = Url::parse(to).map_err(|_| unusable("write it as `sftp://user@host/path`"))?;
         let scheme = match url.scheme() {
             "sftp" => Scheme::Sftp,
-            _ => return Err(unusable("it must start with `sftp://`")),
+            "webdavs" => Scheme::WebDav { https: true },
+            "webdav" => Scheme::WebDav { https: false },
+            _ => return Err(unusable("it must start with `sftp://` or `webdavs://`")),
         };
         if url.password().is_some() {
             return Err(unusable(
@@ -47,26 +53,52 @@ impl Address {
         if url.query().is_some() {
             return Err(unusable("write a `?` in a path as `%3F`"));
         }
+        if scheme == (Scheme::WebDav { https: false }) && !is_here(host) {
+            return Err(unusable("the password would travel readable for everybody on the way; write `webdavs://`"));
+        }
         if url.username().is_empty() {
             return Err(unusable("it names no user; write `user@` before the host"));
         }
-        let plain = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-        let path = plain(url.path());
+        let path = decoded(url.path());
         if path.split('/').any(|part| part == "..") {
             return Err(unusable("its path may not hold `..`"));
         }
         Ok(Self {
             scheme,
             text: to.split('?').next().unwrap_or_default().trim_end_matches('/').to_owned(),
-            user: plain(url.username()),
-            host: plain(host.trim_start_matches('[').trim_end_matches(']')),
+            user: decoded(url.username()),
+            host: decoded(host).trim_matches(['[', ']']).to_owned(),
             port: url.port(),
             path: path.trim_end_matches('/').to_owned(),
         })
+    }
+
+    /// Returns the host and port, as an address has them.
+    pub fn authority(&self) -> String {
+        let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
+        self.port.map_or(host.clone(), |port| format!("{host}:{port}"))
     }
 
     /// Returns the address of a path at this place, for messages.
     pub fn at(&self, path: &str) -> String {
         if path.is_empty() { self.text.clone() } else { format!("{}/{path}", self.text) }
     }
+}
+
+/// Everything is encoded in an address but what never needs it.
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
+
+/// Returns a path as an address has it.
+pub fn encoded(path: &str) -> String {
+    utf8_percent_encode(path, KEPT).to_string()
+}
+
+/// Returns a path in plain characters.
+pub fn decoded(path: &str) -> String {
+    percent_decode_str(path).decode_utf8_lossy().into_owned()
+}
+
+/// Tells whether a host is this computer itself: nobody listens on the way there.
+pub fn is_here(host: &str) -> bool {
+    matches!(host, "localhost" | "127.0.0.1" | "::1" | "[::1]")
 }

@@ -10,13 +10,18 @@ use crate::publish::target::{Ask, Target};
 #[cfg(feature = "remote")]
 mod address;
 #[cfg(feature = "remote")]
+mod http;
+#[cfg(feature = "remote")]
 mod retry;
 #[cfg(feature = "remote")]
 mod secret;
 #[cfg(feature = "remote")]
 mod sftp;
+#[cfg(feature = "remote")]
+mod webdav;
 
-/// Opens the place at an address: `sftp://user@host[:port]/path`.
+/// Opens the place at an address: `sftp://user@host[:port]/path`, `webdavs://user@host[:port]/path`, or `webdav://` for a
+/// server on this computer.
 /// The name is the one that the settings give the place; it says which variable may hold its password.
 #[cfg(feature = "remote")]
 pub fn open(to: &str, name: &str, ask: &dyn Ask) -> Result<Box<dyn Target>, Error> {
@@ -25,6 +30,7 @@ pub fn open(to: &str, name: &str, ask: &dyn Ask) -> Result<Box<dyn Target>, Erro
     let address = Address::parse(to)?;
     match address.scheme {
         Scheme::Sftp => Ok(Box::new(sftp::Sftp::open(address, name, ask)?)),
+        Scheme::WebDav { https } => Ok(Box::new(webdav::WebDav::open(address, https, name, ask)?)),
     }
 }
 

@@ -96,10 +96,7 @@ impl Sftp {
                 let session = self.session().await?;
                 match act(&session, tries).await {
                     Ok(value) => Ok(value),
-                    Err(Cause::Status(status)) => {
-                        let full = status.status_code == StatusCode::Failure && self.is_full(&session).await;
-                        Err(Fault::Lasting(if full { FULL.to_owned() } else { plain(&status) }))
-                    }
+                    Err(Cause::Status(status)) => Err(Fault::Lasting(plain(&status))),
                     Err(cause) => {
                         self.forget(&session);
                         Err(Fault::Passing(format!("the connection to the server was lost ({cause})")))
@@ -116,15 +113,6 @@ impl Sftp {
         if session.as_ref().is_some_and(|session| Arc::ptr_eq(session, lost)) {
             *session = None;
         }
-    }
-
-    /// Tells whether the disk of the server is full, where the server says so: a failed write says only that it failed.
-    async fn is_full(&self, session: &Session) -> bool {
-        if !session.tells_space {
-            return false;
-        }
-        let space = session.files.statvfs(self.full("")).await;
-        space.is_ok_and(|space| space.blocks_avail == 0 || (space.inodes > 0 && space.inodes_avail == 0))
     }
 
     /// Returns the path on the server; one below `/~/` starts in the user's home.
@@ -180,6 +168,10 @@ impl Target for Sftp {
                 Ok(()) => replace(session, &part, &full).await,
                 failed => failed,
             };
+            let written = match written {
+                Err(cause) => Err(explained(session, &part, bytes.len(), cause).await),
+                written => written,
+            };
             if written.is_err() {
                 let _ = session.files.remove(&*part).await;
             }
@@ -203,7 +195,7 @@ impl Target for Sftp {
                 {
                     Ok(false)
                 }
-                Err(cause) => Err(cause),
+                Err(cause) => Err(explained(session, &full, bytes.len(), cause).await),
             }
         })
     }
@@ -255,6 +247,22 @@ fn is_missing(cause: &Cause) -> bool {
     matches!(cause, Cause::Status(status) if status.status_code == StatusCode::NoSuchFile)
 }
 
+/// Looks whether a write failed because the disk is full: the server itself says only that it failed.
+async fn explained(session: &Session, path: &str, length: usize, cause: Cause) -> Cause {
+    let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
+    match cause {
+        Cause::Status(mut status) if session.tells_space && status.status_code == StatusCode::Failure => {
+            if let Ok(space) = session.files.statvfs(folder).await
+                && space.blocks_avail.saturating_mul(space.fragment_size) <= length as u64
+            {
+                FULL.clone_into(&mut status.error_message);
+            }
+            Cause::Status(status)
+        }
+        cause => cause,
+    }
+}
+
 const FULL: &str = "the server's disk is full";
 
 /// Says what a server answered in plain words.
@@ -263,6 +271,7 @@ fn plain(status: &russh_sftp::protocol::Status) -> String {
         StatusCode::PermissionDenied => "permission denied: the server does not let this user do that".to_owned(),
         StatusCode::NoSuchFile => "the server says that it is not there".to_owned(),
         StatusCode::OpUnsupported => "the server cannot do that".to_owned(),
+        _ if status.error_message == FULL => FULL.to_owned(),
         _ if status.error_message.is_empty() => "the server refused without a reason".to_owned(),
         _ => format!("the server refused it: {}", status.error_message),
     }
