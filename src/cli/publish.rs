@@ -1,8 +1,9 @@
 //! `handbook publish`: sends what differs to a place where others read the handbook, or takes the last publish back.
 
+mod ask;
 mod send;
 
-use std::io::{BufRead as _, IsTerminal as _};
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -19,6 +20,7 @@ use crate::parse::{Document, parse};
 use crate::publish::address::{self, Address};
 use crate::publish::lock::{self, Lock};
 use crate::publish::receipt::{RECEIPT, Receipt};
+use crate::publish::remote;
 use crate::publish::words;
 use crate::site::Route;
 use crate::source::{SourcePath, Sources};
@@ -137,10 +139,10 @@ impl Job<'_> {
                 guard.file(&path)?;
                 self.to_zip(&resolved(&path)?)
             }
-            Address::Remote(_) => Err(Error::Usage(format!(
-                "`{}` is a place on the network, which cannot be published to yet\n  help: publish to a folder or to `zip:FILE`",
-                self.target.to.value
-            ))),
+            Address::Remote(address) => {
+                let target = remote::open(&address, &self.target.name, &ask::Terminal)?;
+                self.to_target(&*target, None)
+            }
         }
     }
 
@@ -171,10 +173,7 @@ impl Job<'_> {
                 "nobody can be asked here\n  help: look at it with `--dry-run`, then publish with `--yes`".to_owned(),
             ));
         }
-        say("Publish? [y/N] ");
-        let mut answer = String::new();
-        let _ = std::io::stdin().lock().read_line(&mut answer);
-        let yes = matches!(answer.trim().to_lowercase().as_str(), "y" | "yes");
+        let yes = ask::yes("Publish? [y/N] ");
         if !yes {
             say("Nothing was published.\n");
         }

@@ -16,6 +16,7 @@ mod leaks;
 mod linking;
 mod markdown;
 mod publishing;
+mod publishing_remotely;
 #[cfg(all(unix, feature = "remote"))]
 mod remotes;
 mod reporting;

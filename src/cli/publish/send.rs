@@ -33,7 +33,7 @@ impl Job<'_> {
     }
 
     /// Publishes to a place; only where something is kept is there a way back.
-    fn to_target(&self, target: &dyn Target, kept: Option<&Kept>) -> Result<Outcome, Error> {
+    pub fn to_target(&self, target: &dyn Target, kept: Option<&Kept>) -> Result<Outcome, Error> {
         let name = target.name();
         let alone = lock::alone(&self.who, &name);
         let mine = |lock: &Lock| lock.who != self.who || alone.is_some();
