@@ -16,6 +16,8 @@ mod leaks;
 mod linking;
 mod markdown;
 mod publishing;
+mod publishing_faults;
+mod publishing_interrupted;
 mod publishing_remotely;
 #[cfg(all(unix, feature = "remote"))]
 mod remotes;
