@@ -430,6 +430,17 @@ fn a_publish_is_taken_back_state_by_state() {
 }
 
 #[test]
+fn a_handbook_with_errors_can_still_be_taken_back() {
+    let folder = handbook("published");
+    let root = folder.path();
+    let states = three_states(root);
+    write(root, "content/guide/a.md", "Alpha", "See [nothing](nothing.md).");
+    let output = publish(root, &["--rollback", "--yes"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(site(&root.join("published")) == states[1]);
+}
+
+#[test]
 fn five_states_are_kept_and_none_of_them_at_the_place() {
     let folder = handbook("published");
     let root = folder.path();
