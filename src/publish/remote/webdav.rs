@@ -1,8 +1,9 @@
 //! A folder on a WebDAV server.
 //!
-//! A file is put under another name in its own folder and then moved over the old one, so that a reader sees the old or
-//! the new one, whole; where a server cannot move, it is put in place directly. Of two who create a file at once, one
-//! gets the lock on it; a server without locks is asked to put the file only where none is.
+//! A file is put in its place directly. Apache, nginx, lighttpd and Nextcloud take a whole file in before they rename it
+//! over the old one; to be moved over it from another name would be worse, for Apache and Nextcloud remove the old file
+//! first, and a reader meets none. Of two who create a file at once, one gets the lock on it; a server without locks is
+//! asked to put the file only where none is.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -10,7 +11,7 @@ use data_encoding::BASE64;
 
 use super::address::{Address, decoded, encoded};
 use super::http::{Answer, Client, refused};
-use super::retry::{Fault, beside, is_part, persist};
+use super::retry::{Fault, persist};
 use super::secret;
 use crate::error::Error;
 use crate::publish::target::{Ask, Target};
@@ -23,8 +24,7 @@ pub struct WebDav {
     top: String,
     /// Where the path starts in it.
     start: usize,
-    /// Whether the server moves files, as far as is known.
-    moves: AtomicBool,
+    /// Whether the server has locks, as far as is known.
     locks: AtomicBool,
 }
 
@@ -37,8 +37,7 @@ impl WebDav {
         let scheme = if https { "https" } else { "http" };
         let host = format!("{scheme}://{}", address.authority());
         let (top, start) = (format!("{host}{}", encoded(&address.path)), host.len());
-        let (moves, locks) = (AtomicBool::new(true), AtomicBool::new(true));
-        let dav = Self { address, client, top, start, moves, locks };
+        let dav = Self { address, client, top, start, locks: AtomicBool::new(true) };
         dav.attempt("connect to", "", |_| dav.list("", "0").map(drop))?;
         Ok(dav)
     }
@@ -119,30 +118,6 @@ impl WebDav {
         }
     }
 
-    /// Puts a file in place directly.
-    fn put_there(&self, path: &str, headers: &[(&str, &str)], bytes: &[u8]) -> Result<(), Fault> {
-        let answer = self.send_into("PUT", path, headers, bytes)?;
-        if matches!(answer.status, 200..300) { Ok(()) } else { Err(refused(&answer)) }
-    }
-
-    /// Puts a file beside its place and moves it there; tells whether the server can.
-    fn put_and_move(&self, path: &str, bytes: &[u8]) -> Result<bool, Fault> {
-        let part = beside(path);
-        let moved = self.put_there(&part, &[], bytes).and_then(|()| {
-            let answer = self.send("MOVE", &part, &[("Destination", &self.url(path)), ("Overwrite", "T")], b"")?;
-            match answer.status {
-                200..300 => Ok(true),
-                // 502 is what a server says that stands behind another and does not know its own address.
-                405 | 501 | 502 => Ok(false),
-                _ => Err(refused(&answer)),
-            }
-        });
-        if !matches!(moved, Ok(true)) {
-            let _ = self.send("DELETE", &part, &[], b"");
-        }
-        moved
-    }
-
     /// Creates a file under a lock, and tells whether it did; nothing where the server has no locks.
     fn create_locked(&self, path: &str, bytes: &[u8]) -> Result<Option<bool>, Fault> {
         // A lock that is forgotten goes by itself.
@@ -151,13 +126,20 @@ impl WebDav {
         let token = match (answer.status, answer.header("Lock-Token")) {
             (200..300, Some(token)) => token.to_owned(),
             (423, _) => return Ok(Some(false)),
-            (401 | 403 | 507, _) => return Err(refused(&answer)),
+            (401 | 507, _) => return Err(refused(&answer)),
             _ => return Ok(None),
         };
         // Locking a name makes an empty file of it, on some servers.
         let created = match self.fetch(path) {
             Ok(Some(bytes)) if !bytes.is_empty() => Ok(false),
-            Ok(_) => self.put_there(path, &[("If", &format!("({token})"))], bytes).map(|()| true),
+            Ok(_) => self.send("PUT", path, &[("If", &format!("({token})"))], bytes).and_then(|answer| {
+                match answer.status {
+                    200..300 => Ok(true),
+                    // Apache gives a lock to two who ask at the very same time, and keeps the later one.
+                    412 | 423 => Ok(false),
+                    _ => Err(refused(&answer)),
+                }
+            }),
             Err(fault) => Err(fault),
         };
         let _ = self.send("UNLOCK", path, &[("Lock-Token", &token)], b"");
@@ -174,10 +156,7 @@ impl Target for WebDav {
         self.attempt("look into", "", |_| {
             let own = decoded(&self.top);
             let held = self.list("", "1")?.unwrap_or_default();
-            Ok(held
-                .iter()
-                .map(|path| path.trim_end_matches('/'))
-                .all(|path| own.ends_with(path) || is_part(path.rsplit('/').next().unwrap_or_default())))
+            Ok(held.iter().all(|path| own.ends_with(path.trim_end_matches('/'))))
         })
     }
 
@@ -191,14 +170,8 @@ impl Target for WebDav {
 
     fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
         self.attempt("write", path, |_| {
-            if self.moves.load(Ordering::Relaxed) {
-                let moved = self.put_and_move(path, bytes)?;
-                self.moves.store(moved, Ordering::Relaxed);
-                if moved {
-                    return Ok(());
-                }
-            }
-            self.put_there(path, &[], bytes)
+            let answer = self.send_into("PUT", path, &[], bytes)?;
+            if matches!(answer.status, 200..300) { Ok(()) } else { Err(refused(&answer)) }
         })
     }
 

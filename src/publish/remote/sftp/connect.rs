@@ -7,7 +7,7 @@ use std::time::Duration;
 use russh::client::{self, Handle, Handler};
 use russh::keys::{PublicKey, PublicKeyOrCertificate};
 use russh_sftp::client::{Config as SftpConfig, RawSftpSession};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::known::Known;
 use crate::publish::remote::retry::{CONNECT, Fault, IDLE};
@@ -33,8 +33,8 @@ pub struct Session {
     pub renames_over: bool,
     /// Whether the server says how full its disk is.
     pub tells_space: bool,
-    /// The connection ends with this.
-    _connection: Handle<Visitor>,
+    /// It ends with this.
+    connection: Handle<Visitor>,
 }
 
 /// Looks at the key that the server shows, and remembers it where it is not known.
@@ -95,6 +95,13 @@ impl Access {
 }
 
 impl Session {
+    /// Waits until the connection is lost. A request that was under way at that moment may never hear of it.
+    pub async fn lost(&self) {
+        while !self.connection.is_closed() {
+            sleep(Duration::from_millis(200)).await;
+        }
+    }
+
     /// Opens a session for files over a connection that knows its user.
     pub async fn start(connection: Handle<Visitor>) -> Result<Self, Fault> {
         let closed =
@@ -111,7 +118,7 @@ impl Session {
             files: Arc::new(files),
             renames_over: can("posix-rename@openssh.com"),
             tells_space: can("statvfs@openssh.com"),
-            _connection: connection,
+            connection,
         })
     }
 }

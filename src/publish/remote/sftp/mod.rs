@@ -94,7 +94,11 @@ impl Sftp {
         let outcome = persist(|tries| {
             self.runtime.block_on(async {
                 let session = self.session().await?;
-                match act(&session, tries).await {
+                let outcome = tokio::select! {
+                    outcome = act(&session, tries) => outcome,
+                    () = session.lost() => Err(Cause::UnexpectedBehavior("it was closed".to_owned())),
+                };
+                match outcome {
                     Ok(value) => Ok(value),
                     Err(Cause::Status(status)) => Err(Fault::Lasting(plain(&status))),
                     Err(cause) => {
