@@ -153,6 +153,11 @@ fn unreadable(error: &io::Error, kind: &mime_guess::Mime) -> Answer {
     Answer { status, ..bytes(&in_full(kind), Vec::new()) }
 }
 
+/// Returns the type of a file by its name, in full.
+pub fn content_type(path: &str) -> String {
+    in_full(&mime_guess::from_path(path).first_or_octet_stream())
+}
+
 /// Returns a type with the encoding that every text here has.
 fn in_full(kind: &mime_guess::Mime) -> String {
     match kind.type_() == mime_guess::mime::TEXT {

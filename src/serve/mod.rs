@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use crate::error::Error;
 
+pub use answer::content_type;
 pub use stage::{Marks, Stage};
 
 /// The port that is tried first where none is asked for.

@@ -102,6 +102,7 @@ fn each_outside_format_has_one_door() {
         ("percent_encoding", "publish/remote/address.rs"),
         ("url", "publish/remote/address.rs"),
         ("ureq", "publish/remote/http.rs"),
+        ("rusty_s3", "publish/remote/s3.rs"),
         ("russh", "publish/remote/sftp/"),
         ("russh_sftp", "publish/remote/sftp/"),
         ("tokio", "publish/remote/sftp/"),

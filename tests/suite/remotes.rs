@@ -9,7 +9,7 @@ use handbook::error::Error;
 use handbook::publish::remote;
 use handbook::publish::target::Target;
 
-use crate::servers::{Disk, PASSWORD, Person, Place, Sftp, WebDav, is_root};
+use crate::servers::{Disk, PASSWORD, Person, Place, S3, Sftp, WebDav, is_root};
 
 fn open(place: &impl Place) -> Box<dyn Target> {
     opened(&place.address(), &Person::of(place)).expect("the place can be opened")
@@ -200,6 +200,9 @@ places! {
         keeps_what_it_is_given keeps_files_with_odd_names takes_the_empty_folders_with_the_last_file keeps_a_large_file
         lets_one_of_many_create never_shows_half_a_file says_that_the_server_is_gone says_what_the_user_may_not
         says_that_the_disk_is_full;
+    s3 S3:
+        keeps_what_it_is_given keeps_files_with_odd_names takes_the_empty_folders_with_the_last_file keeps_a_large_file
+        lets_one_of_many_create says_that_the_server_is_gone;
 }
 
 #[test]
@@ -218,6 +221,8 @@ fn an_address_that_cannot_be_used_says_why() {
     for (address, why) in [
         ("ftp://anna@127.0.0.1/site", "it must start with"),
         ("webdav://anna@example.org/site", "the password would travel readable"),
+        ("s3://pages?endpoint=http://example.org", "its endpoint must start with `https://`"),
+        ("s3://pages?regoin=eu-west-1", "it knows the options `endpoint` and `region`, not `regoin`"),
         ("sftp://127.0.0.1/site", "it names no user"),
         ("sftp://anna@127.0.0.1/site#2", "write a `#` in a path as `%23`"),
         ("server/site", "write it as `sftp://user@host/path`"),
@@ -316,11 +321,40 @@ fn a_wrong_password_by_webdav_is_said_and_not_shown() {
 }
 
 #[test]
-fn a_server_by_webdav_that_neither_moves_nor_locks_is_still_served() {
+fn a_server_by_webdav_that_locks_nothing_is_still_served() {
     keeps_what_it_is_given(&mut WebDav::start_plain());
     let server = WebDav::start_plain();
     let target = open(&server);
     assert!(done(target.create("lock", b"one")));
     assert!(!done(target.create("lock", b"two")));
     assert_eq!(holds(&server)["lock"], "one");
+}
+
+#[test]
+fn a_bucket_is_told_what_its_files_are() {
+    let server = S3::start();
+    let target = open(&server);
+    for (path, kind) in [
+        ("index.html", "text/html; charset=utf-8"),
+        ("theme/style.css", "text/css; charset=utf-8"),
+        ("files/plan.svg", "image/svg+xml"),
+        ("files/form.pdf", "application/pdf"),
+    ] {
+        done(target.put(path, b"text"));
+        assert_eq!(server.kind(path), kind);
+    }
+}
+
+#[test]
+fn a_bucket_without_keys_or_with_wrong_ones_says_which_variables_hold_them() {
+    let server = S3::start();
+    let mut person = Person::of(&server);
+    person.variables.remove("AWS_SECRET_ACCESS_KEY");
+    let cause = refusal(&server.address(), &person);
+    assert!(cause.contains("set the variables `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`"), "{cause}");
+    let cause = refusal(&server.address(), &Person::of(&server).with("AWS_SECRET_ACCESS_KEY", "wrong horse"));
+    assert!(cause.contains("the server does not know these keys"), "{cause}");
+    assert!(!cause.contains("horse"), "{cause}");
+    let cause = refusal(&server.address().replace("s3://pages", "s3://nothing"), &Person::of(&server));
+    assert!(cause.contains("there is no such bucket"), "{cause}");
 }

@@ -1,4 +1,4 @@
-//! Servers to publish to, started by the tests on this machine alone: an SSH server, a WebDAV server, and a person to ask.
+//! Servers to publish to, started by the tests on this machine alone: an SSH, a WebDAV and an S3 server, and a person to ask.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -221,9 +221,9 @@ impl WebDav {
         Self::start_with("")
     }
 
-    /// Starts a server that answers no request to lock or to move.
+    /// Starts a server that locks nothing.
     pub fn start_plain() -> Self {
-        Self::start_with("<LimitExcept GET HEAD PUT DELETE PROPFIND MKCOL>\nRequire all denied\n</LimitExcept>\n")
+        Self::start_with("Require not method LOCK\n")
     }
 
     fn start_with(more: &str) -> Self {
@@ -245,8 +245,9 @@ impl WebDav {
             let settings = format!(
                 "ServerRoot {top}\nServerName 127.0.0.1\nListen 127.0.0.1:{port}\nPidFile {top}/pid\nMutex posixsem\n\
                  ErrorLog /dev/stderr\nLogLevel notice\nUser www-data\nGroup www-data\n{modules}\
-                 DocumentRoot {top}/site\nDavLockDB {top}/locks/db\n<Directory {top}/site>\nDav On\nAuthType Basic\n\
-                 AuthName site\nAuthUserFile {top}/users\nRequire valid-user\n{more}</Directory>\n",
+                 DocumentRoot {top}/site\nDavLockDB locks/db\n<Directory {top}/site>\nDav On\nAuthType Basic\n\
+                 AuthName site\nAuthUserFile {top}/users\n<RequireAll>\nRequire valid-user\n{more}</RequireAll>\n\
+                 AuthzSendForbiddenOnFailure On\n</Directory>\n",
                 top = folder.path().display(),
             );
             std::fs::write(at("apache.conf"), settings).expect("a file can be written");
@@ -268,6 +269,59 @@ impl Place for WebDav {
 
     fn site(&self) -> PathBuf {
         self.folder.path().join("site/our pages")
+    }
+
+    fn stop(&mut self) {
+        self.process.stop();
+    }
+}
+
+/// An S3 server: s3rver, taught by `tests/servers/s3.js` to check signatures and the condition of a PUT.
+pub struct S3 {
+    folder: TempDir,
+    process: Process,
+    port: u16,
+}
+
+impl S3 {
+    pub fn start() -> Self {
+        let folder = folder();
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/servers/s3.js");
+        let (port, process) = at_a_port(|port| {
+            let mut command = Command::new("node");
+            // It names things by MD4, which newer versions of node have put away.
+            command.arg("--openssl-legacy-provider");
+            Process::start(command.arg(&script).arg(port.to_string()).arg(folder.path()), "listening")
+        });
+        Self { folder, process, port }
+    }
+
+    /// Returns the content type that a browser is told for an object.
+    pub fn kind(&self, path: &str) -> String {
+        let file = self.site().join(format!("{path}._S3rver_metadata.json"));
+        let text = std::fs::read_to_string(file).expect("an object has its metadata");
+        let metadata: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+        metadata["content-type"].as_str().expect("it is text").to_owned()
+    }
+}
+
+impl Place for S3 {
+    fn address(&self) -> String {
+        format!("s3://pages/our%20hand%26book?endpoint=http://127.0.0.1:{}&region=eu-west-1", self.port)
+    }
+
+    fn environment(&self) -> BTreeMap<String, String> {
+        ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(|name| (name.to_owned(), "S3RVER".to_owned())).into()
+    }
+
+    fn site(&self) -> PathBuf {
+        self.folder.path().join("pages/our hand&book")
+    }
+
+    fn tree(&self) -> BTreeMap<String, Vec<u8>> {
+        let files = if self.site().exists() { tree(&self.site()) } else { BTreeMap::new() };
+        let object = |(path, bytes): (String, _)| Some((path.strip_suffix("._S3rver_object")?.to_owned(), bytes));
+        files.into_iter().filter_map(object).collect()
     }
 
     fn stop(&mut self) {

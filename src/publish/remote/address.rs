@@ -14,6 +14,7 @@ pub enum Scheme {
     WebDav {
         https: bool,
     },
+    S3,
 }
 
 /// An address of a place; it holds no password.
@@ -26,6 +27,8 @@ pub struct Address {
     pub port: Option<u16>,
     /// The path in plain characters, without a slash at its end; empty for the top.
     pub path: String,
+    /// What stands after the `?`; only an address of S3 has options.
+    options: Vec<(String, String)>,
 }
 
 impl Address {
@@ -38,7 +41,8 @@ impl Address {
             "sftp" => Scheme::Sftp,
             "webdavs" => Scheme::WebDav { https: true },
             "webdav" => Scheme::WebDav { https: false },
-            _ => return Err(unusable("it must start with `sftp://` or `webdavs://`")),
+            "s3" => Scheme::S3,
+            _ => return Err(unusable("it must start with `sftp://`, `webdavs://` or `s3://`")),
         };
         if url.password().is_some() {
             return Err(unusable(
@@ -50,18 +54,21 @@ impl Address {
         if url.fragment().is_some() {
             return Err(unusable("write a `#` in a path as `%23`"));
         }
-        if url.query().is_some() {
+        if url.query().is_some() && scheme != Scheme::S3 {
             return Err(unusable("write a `?` in a path as `%3F`"));
         }
         if scheme == (Scheme::WebDav { https: false }) && !is_here(host) {
             return Err(unusable("the password would travel readable for everybody on the way; write `webdavs://`"));
         }
-        if url.username().is_empty() {
+        if url.username().is_empty() && scheme != Scheme::S3 {
             return Err(unusable("it names no user; write `user@` before the host"));
         }
         let path = decoded(url.path());
         if path.split('/').any(|part| part == "..") {
             return Err(unusable("its path may not hold `..`"));
+        }
+        if let Some((name, _)) = url.query_pairs().find(|(name, _)| !matches!(&**name, "endpoint" | "region")) {
+            return Err(unusable(&format!("it knows the options `endpoint` and `region`, not `{name}`")));
         }
         Ok(Self {
             scheme,
@@ -70,7 +77,13 @@ impl Address {
             host: decoded(host).trim_matches(['[', ']']).to_owned(),
             port: url.port(),
             path: path.trim_end_matches('/').to_owned(),
+            options: url.query_pairs().map(|(name, value)| (name.into_owned(), value.into_owned())).collect(),
         })
+    }
+
+    /// Returns an option of the address.
+    pub fn option(&self, name: &str) -> Option<&str> {
+        self.options.iter().find(|(known, _)| known == name).map(|(_, value)| &**value)
     }
 
     /// Returns the host and port, as an address has them.
@@ -83,6 +96,11 @@ impl Address {
     pub fn at(&self, path: &str) -> String {
         if path.is_empty() { self.text.clone() } else { format!("{}/{path}", self.text) }
     }
+}
+
+/// Returns the address of a web server, taken apart.
+pub fn web(address: &str) -> Option<Url> {
+    Url::parse(address).ok().filter(|url| matches!(url.scheme(), "https" | "http") && url.password().is_none())
 }
 
 /// Everything is encoded in an address but what never needs it.

@@ -14,14 +14,16 @@ mod http;
 #[cfg(feature = "remote")]
 mod retry;
 #[cfg(feature = "remote")]
+mod s3;
+#[cfg(feature = "remote")]
 mod secret;
 #[cfg(feature = "remote")]
 mod sftp;
 #[cfg(feature = "remote")]
 mod webdav;
 
-/// Opens the place at an address: `sftp://user@host[:port]/path`, `webdavs://user@host[:port]/path`, or `webdav://` for a
-/// server on this computer.
+/// Opens the place at an address: `sftp://user@host[:port]/path`, `webdavs://user@host[:port]/path`, `webdav://` for a
+/// server on this computer, or `s3://bucket/prefix?endpoint=https://host&region=name`, both options to be left out at will.
 /// The name is the one that the settings give the place; it says which variable may hold its password.
 #[cfg(feature = "remote")]
 pub fn open(to: &str, name: &str, ask: &dyn Ask) -> Result<Box<dyn Target>, Error> {
@@ -31,6 +33,7 @@ pub fn open(to: &str, name: &str, ask: &dyn Ask) -> Result<Box<dyn Target>, Erro
     match address.scheme {
         Scheme::Sftp => Ok(Box::new(sftp::Sftp::open(address, name, ask)?)),
         Scheme::WebDav { https } => Ok(Box::new(webdav::WebDav::open(address, https, name, ask)?)),
+        Scheme::S3 => Ok(Box::new(s3::S3::open(address, ask)?)),
     }
 }
 
