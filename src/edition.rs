@@ -34,6 +34,8 @@ pub struct Edition {
     cut: Option<(String, Whole)>,
     /// The secrets in the texts, in every form in which a message may repeat them.
     secrets: BTreeSet<String>,
+    /// The secrets that the texts may hold on the day, and so the pages too.
+    allowed: BTreeSet<String>,
 }
 
 /// The handbook as a whole, where the site shows a part of it.
@@ -187,12 +189,13 @@ impl Edition {
     fn checked(mut sources: Sources, parsed: Parsings, linked: Linked, loading: Vec<Diagnostic>) -> Self {
         let Linked { site, theme, shared, found, cut } = linked;
         let mut all = [&loading[..], &found.linking, &found.theme, &found.layout].concat();
-        let mut secrets = BTreeSet::new();
+        let (mut secrets, mut allowed) = (BTreeSet::new(), BTreeSet::new());
         for ((path, text), parsed) in sources.texts.iter().zip(parsed.values()) {
             all.extend(secret::report(path, text, &parsed.secrets, site.coverage.day));
             if !parsed.secrets.found.is_empty() {
                 sources.masked.insert(path.clone(), secret::mask(text, &parsed.secrets.found).into());
                 secrets.extend(secret::forms(text, &parsed.secrets));
+                allowed.extend(secret::allowed(text, &parsed.secrets, site.coverage.day));
             }
         }
         let (handbook, coverage) = match &cut {
@@ -201,7 +204,7 @@ impl Edition {
         };
         let mut diagnostics = rules::check(handbook, coverage, all);
         diagnostics.iter_mut().for_each(|fault| secret::silence(fault, &secrets));
-        Self { sources, site, diagnostics, parsed, theme, shared, found, cut, secrets }
+        Self { sources, site, diagnostics, parsed, theme, shared, found, cut, secrets, allowed }
     }
 
     /// Returns the handbook as a whole, whatever the site shows of it.
@@ -213,6 +216,30 @@ impl Edition {
     pub fn routes(&self) -> impl Iterator<Item = &Route> {
         let of_theme = self.theme.files.keys().filter(|route| self.site.page(route).is_none());
         self.site.pages().map(|(route, _)| route).chain(of_theme)
+    }
+
+    /// Returns the secrets that would be published with the bytes at a route, each as a fault of what these were made from.
+    pub fn leaks(&self, route: &Route, bytes: &[u8]) -> Vec<Diagnostic> {
+        let day = self.site.coverage.day;
+        let found = secret::scan_output(route.as_str(), bytes, &self.allowed);
+        let all = || self.parsed.values().flat_map(|parsed| &parsed.secrets.exceptions);
+        let left = found.iter().filter(|leak| !all().any(|one| one.allows(route.as_str(), leak.rule, day)));
+        left.map(|leak| secret::leak(&self.origin(route), route.as_str(), leak)).collect()
+    }
+
+    /// Returns the source that stands for what is at a route; where many pieces made it, the settings do.
+    fn origin(&self, route: &Route) -> SourcePath {
+        let settings = || SourcePath::new("content/handbook.yaml");
+        match self.site.page(route) {
+            Some(Page::Text(key) | Page::Record(key)) => {
+                self.site.handbook.place(key).map_or_else(settings, |place| place.file.clone())
+            }
+            Some(Page::File(file)) => {
+                let paths = self.sources.attachments.iter();
+                paths.filter(|(_, known)| *known == file).map(|(path, _)| path.clone()).next().unwrap_or_else(settings)
+            }
+            _ => settings(),
+        }
     }
 
     /// Renders every page and returns what is wrong with the templates that show them, each fault once.

@@ -22,7 +22,6 @@ use crate::publish::lock::{self, Lock};
 use crate::publish::receipt::{RECEIPT, Receipt};
 use crate::publish::remote;
 use crate::publish::words;
-use crate::site::Route;
 use crate::source::{SourcePath, Sources};
 use crate::write::{Guard, MANIFEST, resolved};
 
@@ -54,11 +53,6 @@ struct Job<'a> {
     now: Timestamp,
     started: Instant,
     style: crate::diagnostic::Style,
-}
-
-/// Returns what is wrong with a file that is about to be published: every one is looked at here, before anything is sent.
-fn look(_route: &Route, _bytes: &[u8]) -> Vec<Diagnostic> {
-    Vec::new()
 }
 
 impl Publish {

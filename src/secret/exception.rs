@@ -1,4 +1,5 @@
-//! An exception: `handbook:allow RULE until DAY: REASON` in a comment, for its own line and the one after it.
+//! An exception: `handbook:allow RULE until DAY: REASON` in a comment, for its own line and the one after it; with
+//! `in ROUTE` before `until`, for an output that no comment can stand in.
 
 use std::ops::Range;
 
@@ -14,6 +15,8 @@ use crate::span::Span;
 #[derive(Clone, Debug)]
 pub struct Exception {
     rule: String,
+    /// The output it is for.
+    route: Option<String>,
     /// The last day.
     pub until: Option<Date>,
     has_reason: bool,
@@ -39,9 +42,14 @@ pub fn read(text: &str) -> Vec<Exception> {
         let (head, reason) = line.split_once(':').unwrap_or((line, ""));
         let mut words = head.split_whitespace();
         let rule = words.next().unwrap_or_default().trim_matches(['*', '`']).to_owned();
-        let until = words.next().filter(|word| *word == "until").and_then(|_| words.next()).and_then(schedule::date);
+        let mut next = words.next();
+        let route = next.filter(|word| *word == "in").and_then(|_| words.next()).map(str::to_owned);
+        if route.is_some() {
+            next = words.next();
+        }
+        let until = next.filter(|word| *word == "until").and_then(|_| words.next()).and_then(schedule::date);
         let has_reason = reason.split_whitespace().any(|word| word.chars().any(char::is_alphabetic));
-        found.push(Exception { rule, until, has_reason, range: at..at + MARK.len() + line.trim_end().len() });
+        found.push(Exception { rule, route, until, has_reason, range: at..at + MARK.len() + line.trim_end().len() });
     }
     found
 }
@@ -52,7 +60,13 @@ impl Exception {
         let between = text.get(self.range.start..found.range.start).or(text.get(found.range.start..self.range.start));
         let breaks = between.map_or(0, |between| between.bytes().filter(|byte| *byte == b'\n').take(2).count());
         let near = if self.range.start < found.range.start { breaks <= 1 } else { breaks == 0 };
-        near && self.rule == found.rule && self.until.is_some() && self.has_reason
+        near && self.rule == found.rule && self.route.is_none() && self.until.is_some() && self.has_reason
+    }
+
+    /// Tells whether it allows what a rule says of an output on a day.
+    pub fn allows(&self, route: &str, rule: &str, day: Date) -> bool {
+        let here = self.route.as_deref() == Some(route) && self.rule == rule;
+        here && self.has_reason && self.until.is_some_and(|until| day <= until)
     }
 
     /// Returns why it does not count.

@@ -6,6 +6,11 @@ const INLINE: [&str; 18] = [
     "tt", "u",
 ];
 
+/// Tells whether a tag stands in the middle of a sentence.
+pub fn is_inline(name: &str) -> bool {
+    INLINE.contains(&name)
+}
+
 /// The marks that open a quotation, and those that close it.
 const QUOTES: [(char, &str); 9] =
     [('"', "\""), ('\'', "'"), ('`', "`"), ('“', "”“"), ('„', "“”"), ('‘', "’"), ('«', "»"), ('»', "«"), ('‚', "‘’")];

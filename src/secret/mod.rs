@@ -5,10 +5,13 @@
 //!    headed "Password", and [`value`] tells a password from a placeholder and from an ordinary word.
 //! 3. [`exception`] reads what a person allowed, until when and why; [`report`] turns the rest into diagnostics.
 //! 4. [`mask`] hides them from whatever shows the text, [`silence`] from whatever is said of it.
+//! 5. [`output`] looks through what is about to be published.
 
 mod exception;
 mod markup;
+pub mod output;
 mod prose;
+mod read;
 mod table;
 mod token;
 mod value;
@@ -19,7 +22,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::bytes::RegexSet;
+use regex::bytes::{Regex, RegexSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::schedule::long;
@@ -27,6 +30,7 @@ use crate::source::SourcePath;
 use crate::span::Span;
 
 pub use exception::Exception;
+pub use output::{Leak, scan_output};
 
 /// A secret in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,12 +52,17 @@ pub struct Secrets {
 /// The rules that say that a secret stands somewhere. No setting turns them off; an exception allows one place.
 pub const RULES: [&str; 5] = ["access-token", "api-key", "password-in-address", "password-in-text", "private-key"];
 
-/// What a text must have for each of the searches to be worth its while. Compiled once; it never changes.
-static HINTS: LazyLock<RegexSet> = LazyLock::new(|| {
-    // Of ASCII alone, the automaton stays small and reads a byte a step.
-    let hints = [token::HINTS, prose::WORD_HINTS, prose::DEVICE_HINTS, prose::LOGIN_HINTS];
-    RegexSet::new(hints.map(|hints| format!("(?-u)(?:{hints})"))).expect("the patterns are sound")
+/// What a text must have for each of the searches to be worth its while. Of ASCII alone, it is read a byte a step.
+const HINTED: [&str; 4] = [token::HINTS, prose::WORD_HINTS, prose::DEVICE_HINTS, prose::LOGIN_HINTS];
+
+/// What it must have for any of them, which is known sooner. Compiled once; it never changes.
+static ANY: LazyLock<Regex> = LazyLock::new(|| {
+    let all = HINTED.map(|hints| format!("(?:{hints})")).join("|");
+    Regex::new(&format!("(?-u){all}")).expect("the pattern is sound")
 });
+
+static HINTS: LazyLock<RegexSet> =
+    LazyLock::new(|| RegexSet::new(HINTED.map(|hints| format!("(?-u)(?:{hints})"))).expect("the patterns are sound"));
 
 /// A search for secrets of a sort.
 type Search = fn(&str, &mut Vec<Found>);
@@ -62,8 +71,8 @@ type Search = fn(&str, &mut Vec<Found>);
 pub fn scan(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let searches: [Search; 4] = [token::scan, prose::words, prose::devices, prose::logins];
-    for hint in &HINTS.matches(text.as_bytes()) {
-        searches[hint](text, &mut found);
+    if ANY.is_match(text.as_bytes()) {
+        HINTS.matches(text.as_bytes()).iter().for_each(|hint| searches[hint](text, &mut found));
     }
     found.sort_by_key(|found| (found.range.start, Reverse(found.range.end)));
     let mut end = 0;
@@ -112,9 +121,33 @@ fn advice_in_settings() -> [String; 2] {
     ]
 }
 
+/// Returns the secrets that an exception allows on a day, as they are written and without markup in them.
+pub fn allowed(text: &str, secrets: &Secrets, day: Date) -> BTreeSet<String> {
+    let counts = |found: &&Found| {
+        secrets.exceptions.iter().any(|one| one.covers(found, text) && one.until.is_some_and(|until| day <= until))
+    };
+    let written = secrets.found.iter().filter(counts).map(|found| &text[found.range.clone()]);
+    written.flat_map(|secret| [secret.to_owned(), markup::plain(secret)]).collect()
+}
+
+/// Returns what is wrong with something that is about to be published at a route, by what it was made from.
+pub fn leak(file: &SourcePath, route: &str, leak: &Leak) -> Diagnostic {
+    let message = format!("{} would be published at `{route}`: `{}`", leak.what, leak.excerpt);
+    let hints = [
+        ADVICE.to_owned(),
+        format!(
+            "where it is no secret, write in `handbook.yaml` a line `# handbook:allow {} in {route} until YEAR-MONTH-DAY: REASON`",
+            leak.rule
+        ),
+    ];
+    Diagnostic::new(leak.rule, Span::whole(file), message).hints(hints)
+}
+
+const ADVICE: &str = "change it, because it has been in a file; keep the new one in a vault, write the entry under `kept_in` and whom to ask under `asked_from`";
+
 fn advice() -> [String; 2] {
     [
-        "change it, because it has been in a file; keep the new one in a vault, write the entry under `kept_in` and whom to ask under `asked_from`".to_owned(),
+        ADVICE.to_owned(),
         "where it is no secret, say so on the line before, as `handbook explain unclear-exception` shows".to_owned(),
     ]
 }

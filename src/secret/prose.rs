@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::read::Read;
 use super::{Found, markup, table, value};
 
 /// What goes before "code" where it opens something.
@@ -27,7 +28,8 @@ pub const WORD_HINTS: &str = concat!(
 pub const DEVICE_HINTS: &str = r"(?i)\b(?:with|enter|press|type|dial)[ :*`_]{1,4}[0-9][0-9#*-]{2}";
 
 /// What a text has where [`logins`] may find something.
-pub const LOGIN_HINTS: &str = r"(?i)\b(?:log[ -]?[io]ns?|sign[ -]?in|credentials?|user ?name/password|sip2|z39\.50|s?ftp|account)\b[^\n;|/]{0,100}/";
+pub const LOGIN_HINTS: &str =
+    r"(?i)\b(?:log[ -]?[io]ns?|sign[ -]?in|credentials?|user ?name/password|sip2|z39\.50|s?ftp|account)\b[^\n;|/]*/";
 
 /// What a word goes with.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,6 +44,23 @@ enum Class {
 }
 
 impl Class {
+    /// Returns what a word goes with that [`WORDS`] found.
+    fn of(word: &str) -> Self {
+        let word = word.to_ascii_lowercase();
+        let network =
+            ["wi", "wlan", "wireless", "network", "wpa", "hotspot"].iter().any(|start| word.starts_with(start));
+        let is = |ends: &[&str]| ends.iter().any(|end| word.trim_end_matches('s').ends_with(end));
+        if network || is(&["pwd", "pw", "psk"]) || word.contains("pass") && !word.contains("code") {
+            Self::Password
+        } else if is(&["token"]) {
+            Self::Token
+        } else if word.starts_with("wskey") || is(&["key", "secret"]) {
+            Self::Key
+        } else {
+            Self::Code
+        }
+    }
+
     fn rule(self) -> &'static str {
         match self {
             Self::Password | Self::Code => "password-in-text",
@@ -60,27 +79,21 @@ impl Class {
     }
 }
 
-/// The words that go with a secret, a group for each class.
+/// The words that go with a secret.
 static WORDS: LazyLock<Regex> = LazyLock::new(|| {
     let place = r"(?:door|doors|alarm|gate|safe|lock|lockbox|keypad|copier|elevator|lift|entrance|cabinet|cupboard|box|printer|garage|building|voicemail|room)";
     let pattern = [
         r"(?-u)(?i)",
-        r"(?P<password>pass(?:word|wort|phrase|wd)s?|pass words?|\bpwd|_pwd|\bpw\b|_pass\b|\bpass\b|\bpsk\b|(?:wi-?fi|wlan|wireless|network|wpa2?|hotspot)[ -](?:key|code|pass)\b)",
-        r"|(?P<code>\bpasscodes?|\bpin\b|",
+        r"(?:pass(?:word|wort|phrase|wd)s?|pass words?|\bpwd|_pwd|\bpw\b|_pass\b|\bpass\b|\bpsk\b|(?:wi-?fi|wlan|wireless|network|wpa2?|hotspot)[ -](?:key|code|pass)\b)",
+        r"|(?:\bpasscodes?|\bpin\b|",
         OPENS,
         r"[ -]codes?\b|\bcodes? (?:for|of|to|at|on) (?:[a-z]+[ -]){0,3}",
         place,
         r"\b|\bcombination|\bcombo\b|\bkeypad\b|\bcode lock\b)",
-        r"|(?P<token>(?:access|auth|bearer|bot|refresh|session|personal access)?[ _-]?tokens?)",
-        r"|(?P<key>(?:api|access|secret|client|shared|encryption|signing|licen[sc]e|product|auth|account)[ _-]?(?:key|secret)s?|apikey|wskey(?: secret)?|secret)",
+        r"|(?:(?:access|auth|bearer|bot|refresh|session|personal access)?[ _-]?tokens?)",
+        r"|(?:(?:api|access|secret|client|shared|encryption|signing|licen[sc]e|product|auth|account)[ _-]?(?:key|secret)s?|apikey|wskey(?: secret)?|secret)",
     ];
     Regex::new(&pattern.concat()).expect("the pattern is sound")
-});
-
-/// `Use … as the password`.
-static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(\S+) (?:as|is|for) (?:(?:the|its|a|an|our|their|your|his|her) )?(?:[a-z-]+ ){0,2}$|\b(?:type|enter|use|press|dial) (\S+) (?:when|if|as|for|at|where|once)\b[^.\n]*$")
-        .expect("the pattern is sound")
 });
 
 /// `Switch the alarm off with …`.
@@ -95,11 +108,8 @@ static LOGIN: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is sound")
 });
 
-/// Names of a user, behind which a password may be an ordinary word.
-static USER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\b(?:user(?: ?name)?|login|log ?in|log ?on|sign in|account|network|ssid)\b[^.\n;]{0,40}$"#)
-        .expect("the pattern is sound")
-});
+/// Words with which a user is named; a password behind one may be an ordinary word.
+const USERS: [&str; 9] = ["user", "login", "log in", "log on", "sign in", "account", "network", "ssid", "username"];
 
 /// Returns what a heading of a column announces, and under which rule it is reported.
 pub fn heading(cell: &str) -> Option<(&'static str, &'static str)> {
@@ -128,12 +138,8 @@ pub fn heading(cell: &str) -> Option<(&'static str, &'static str)> {
 
 /// Finds what stands beside the words that go with a secret, and below them.
 pub fn words(text: &str, found: &mut Vec<Found>) {
-    for captures in WORDS.captures_iter(text) {
-        let (class, word) =
-            [("password", Class::Password), ("code", Class::Code), ("token", Class::Token), ("key", Class::Key)]
-                .into_iter()
-                .find_map(|(name, class)| captures.name(name).map(|word| (class, word)))
-                .expect("every word has a class");
+    for word in WORDS.find_iter(text) {
+        let class = Class::of(word.as_str());
         let Some(word) = Word::new(text, class, word.start(), word.end()) else { continue };
         let range = word.behind().or_else(|| word.before());
         found.extend(range.map(|range| Found { rule: class.rule(), what: class.what(), range }));
@@ -316,23 +322,39 @@ impl<'a> Word<'a> {
         value::is_code(code).then_some(start..start + code.len())
     }
 
-    /// Returns what stands before it.
+    /// Returns what stands before it: `use … as the password`, `type … when it asks for the password`.
     fn before(&self) -> Option<Range<usize>> {
         if self.class != Class::Password && self.class != Class::Code {
             return None;
         }
-        let line = self.text[..self.start].rfind('\n').map_or(0, |at| at + 1);
-        let from =
-            (line.max(self.start.saturating_sub(120))..=self.start).find(|at| self.text.is_char_boundary(*at))?;
-        let captures = BEFORE.captures(&self.text[from..self.start])?;
-        let token = captures.get(1).or(captures.get(2))?;
-        let secret = token.as_str().trim_matches(['"', '\'', '`', '*', '“', '”', ',', '(']);
-        let start = from + token.start() + token.as_str().find(secret)?;
-        let sound = match self.class {
-            Class::Code => value::is_code(secret),
-            _ => value::is_mixed(secret),
+        let sentence = self.sentence(120);
+        let words: Vec<&str> = sentence.split(' ').collect();
+        let is = |at: usize, known: &[&str]| {
+            words.get(at).is_some_and(|word| known.iter().any(|one| word.eq_ignore_ascii_case(one)))
         };
-        (sound && !value::is_placeholder(secret)).then_some(start..start + secret.len())
+        let joins = ["as", "is", "for", "when", "if", "at", "where", "once"];
+        (0..words.len().saturating_sub(1)).rev().find_map(|at| {
+            let near = is(at + 1, &joins[..3]) && words.len() - at <= 6;
+            let used = at > 0 && is(at - 1, &["type", "enter", "use", "press", "dial"]) && is(at + 1, &joins);
+            let secret = words[at].trim_matches(['"', '\'', '`', '*', '“', '”', ',', '(']);
+            let sound = match self.class {
+                Class::Code => value::is_code(secret),
+                _ => value::is_mixed(secret),
+            };
+            let before: usize = words[..at].iter().map(|word| word.len() + 1).sum();
+            let start = self.start - sentence.len() + before + words[at].find(secret)?;
+            let found = (near || used) && sound && !value::is_placeholder(secret);
+            found.then_some(start..start + secret.len())
+        })
+    }
+
+    /// Returns what stands before it in its sentence, at most so many bytes.
+    fn sentence(&self, most: usize) -> &'a str {
+        let from = self.start.saturating_sub(most)..=self.start;
+        let from = from.into_iter().find(|at| self.text.is_char_boundary(*at)).unwrap_or(self.start);
+        let near = &self.text[from..self.start];
+        let line = near.rsplit('\n').next().unwrap_or_default();
+        line.rsplit(". ").next().unwrap_or_default()
     }
 
     /// Returns the secret that starts at a place, when there is one.
@@ -402,10 +424,8 @@ impl<'a> Word<'a> {
     }
 
     fn has_user(&self) -> bool {
-        let from = (self.start.saturating_sub(80)..=self.start)
-            .find(|at| self.text.is_char_boundary(*at))
-            .unwrap_or(self.start);
-        USER.is_match(&self.text[from..self.start])
+        let before = self.sentence(60).to_ascii_lowercase();
+        USERS.iter().any(|user| before.contains(user))
     }
 }
 
@@ -456,89 +476,4 @@ fn gap(rest: &str) -> Option<usize> {
         || next.starts_with("* ");
     let broken = blank.matches('\n').count();
     (length > 0 && !(broken > 1 || broken == 1 && listed) || length == 0 && !next.is_empty()).then_some(length)
-}
-
-/// A value as it was read.
-struct Read {
-    range: Range<usize>,
-    /// Where the text goes on.
-    end: usize,
-    quoted: bool,
-    /// Whether the clause ends behind it.
-    ends: bool,
-}
-
-impl Read {
-    /// Reads the value at a place: what stands in quotation marks, or else one word; three numbers in a row are one.
-    fn at(text: &str, mut at: usize) -> Option<Self> {
-        let mut quoted = false;
-        let mut close: Option<&str> = None;
-        loop {
-            let rest = &text[at..];
-            let c = rest.chars().next()?;
-            if let Some((length, name)) = markup::tag(rest) {
-                let name = name.to_ascii_lowercase();
-                if matches!(&*name, "code" | "kbd" | "tt" | "samp") {
-                    quoted = true;
-                    close = Some("<");
-                }
-                at += length;
-            } else if let Some(marks) = markup::closing(c).filter(|_| close.is_none() || close == Some("<")) {
-                quoted = true;
-                close = Some(marks);
-                at += c.len_utf8();
-            } else if rest.starts_with("**") || rest.starts_with("__") {
-                at += 2;
-            } else if matches!(c, '*' | '_' | '(') && rest[1..].starts_with(char::is_alphanumeric) {
-                at += 1;
-            } else {
-                break;
-            }
-        }
-        let rest = &text[at..];
-        let line = rest.split('\n').next().unwrap_or_default();
-        let closed = close.and_then(|marks| line.char_indices().find(|(_, c)| marks.contains(*c)).map(|(end, _)| end));
-        let length = match closed.filter(|end| *end <= 80) {
-            Some(end) if close == Some("<") && !line[end..].starts_with("</") => Self::word(line),
-            Some(end) => end,
-            None => Self::word(line),
-        };
-        let raw = &line[..length];
-        let trimmed = match closed {
-            Some(end) if end == length => raw.trim_end(),
-            _ => raw
-                .trim_end_matches(['.', ',', ';', ':', ')', '}', ']', '"', '\'', '`', '”'])
-                .trim_end_matches("**")
-                .trim_end_matches('_'),
-        };
-        let range = at..at + trimmed.len();
-        let end = range.end;
-        let behind = text[at + length..].trim_start_matches(['"', '\'', '`', '*', '_']);
-        let stopped = trimmed.len() < raw.len() && raw[trimmed.len()..].contains(['.', ',', ';', ')']);
-        let ends = stopped
-            || behind.trim_start_matches(' ').is_empty()
-            || behind.trim_start_matches(' ').starts_with(['\n', '|', '.', ',', ';', ')', '(', '}', '<', '"', '\''])
-            || [" and ", " (", " on ", " for ", " or ", " in ", " at "].iter().any(|word| behind.starts_with(word));
-        (!range.is_empty()).then_some(Self { range, end, quoted: quoted && closed.is_some(), ends })
-    }
-
-    /// Returns the length of the word at the start of a line, tags inside it included.
-    fn word(line: &str) -> usize {
-        let mut at = 0;
-        while let Some(c) = line[at..].chars().next() {
-            match markup::tag(&line[at..]) {
-                Some((length, _)) => at += length,
-                None if c.is_whitespace() || matches!(c, '|' | '<') || line[at..].starts_with("](") => break,
-                None => at += c.len_utf8(),
-            }
-        }
-        // "24 left 6 right 38", "24 6 38".
-        let numbers = line[at..].split(' ').skip(1).take_while(|word| {
-            let word = word.trim_end_matches(['.', ',']);
-            !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
-        });
-        let is_number = !line[..at].is_empty() && line[..at].bytes().all(|byte| byte.is_ascii_digit());
-        let more: usize = if is_number { numbers.map(|word| word.len() + 1).sum() } else { 0 };
-        at + more
-    }
 }

@@ -580,3 +580,16 @@ fn a_page_that_is_narrowed_leaves_nothing_of_itself_at_the_place() {
         assert!(!holds(word), "{word} is still there");
     }
 }
+
+#[test]
+fn a_secret_in_an_attachment_stops_the_publish_and_is_not_shown() {
+    let folder = handbook("published");
+    let root = folder.path();
+    put(root, "content/files/sheet.txt", "The password for the desk computer is Zq7canary!\n");
+    let output = publish(root, &["--yes"]);
+    let said = stdout(&output) + &stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("password-in-text") && said.contains("`files/sheet.txt`"), "{said}");
+    assert!(said.contains("Nothing was published") && !said.contains("7canary"), "{said}");
+    assert!(!root.join("published").exists());
+}

@@ -5,7 +5,9 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::time::SystemTime;
 
-use super::servers::{Place, Sftp, WebDav};
+use handbook::publish::remote;
+
+use super::servers::{Person, Place, S3, Sftp, WebDav};
 use super::support::{on_disk, put, run, stderr, stdout, tree};
 
 const PAGES: &str = "\
@@ -133,6 +135,15 @@ fn a_handbook_is_published_to_an_sftp_server() {
 fn a_handbook_is_published_to_a_webdav_server() {
     let place = WebDav::start();
     follows_a_handbook(&place, &|| beside(&place, "mine.txt", b"mine"));
+}
+
+#[test]
+fn a_handbook_is_published_to_a_bucket() {
+    let place = S3::start();
+    follows_a_handbook(&place, &|| {
+        let bucket = remote::open(&place.address(), "web", &Person::of(&place)).expect("it can be opened");
+        bucket.put("mine.txt", b"mine").expect("it can be put");
+    });
 }
 
 #[test]

@@ -2,13 +2,17 @@
 //!
 //! A planted secret stands between `⟦` and `⟧`; a `¦` in it keeps other people's scanners from taking it for a real one.
 
+use std::collections::BTreeSet;
+use std::io::Write;
 use std::ops::Range;
 
 use handbook::diagnostic::{Style, render, to_json};
-use handbook::edition::Edition;
-use handbook::secret::scan;
+use handbook::edition::{Content, Edition};
+use handbook::secret::{scan, scan_output};
 
-use super::support::{edition, edition_on, report, report_on, sample, shown};
+use handbook::site::Route;
+
+use super::support::{edition, edition_on, html, report, report_on, sample, shown};
 
 const PLANTED: &str = include_str!("secrets/planted.txt");
 const INNOCENT: &str = include_str!("secrets/innocent.txt");
@@ -198,6 +202,107 @@ fn an_edit_that_brings_a_secret_and_one_that_takes_it_away_are_noticed() {
     assert_eq!(again.again(edition(&without).sources, Vec::new(), day).diagnostics, []);
     let later = edition_on(with, "2026-11-24");
     assert_eq!(later.diagnostics.len(), 1);
+}
+
+/// Returns what is seen in an output.
+fn leaks(path: &str, bytes: &[u8]) -> Vec<String> {
+    let found = scan_output(path, bytes, &BTreeSet::new());
+    found.into_iter().map(|leak| format!("{} {}", leak.rule, leak.excerpt)).collect()
+}
+
+#[test]
+fn every_planted_attachment_leaks_and_no_leak_shows_the_secret() {
+    let (_, attachments) = planted();
+    assert_eq!(attachments.len(), 4);
+    for (path, marked) in attachments {
+        let (text, secrets) = unmark(marked);
+        let leaks = leaks(path, text.as_bytes());
+        assert_eq!(leaks.len(), secrets.len(), "{path}: {leaks:?}");
+        for secret in secrets {
+            let secret = text[secret].replace("<b>", "").replace("</b>", "");
+            assert!(!leaks.concat().contains(&secret), "{path}: {leaks:?}");
+        }
+    }
+}
+
+#[test]
+fn a_page_is_read_as_its_reader_sees_it() {
+    let found = ["password-in-text password is hu******"];
+    assert_eq!(leaks("a.html", b"<p>password is <code>hunter27</code></p>"), found);
+    assert_eq!(leaks("a.html", b"<p>password&nbsp;is <em>hun</em>ter27</p>"), found);
+    assert_eq!(leaks("a.html", b"<p>The password</p><p>is changed each term. Room a214</p>"), Vec::<String>::new());
+    assert_eq!(
+        leaks("a.html", b"<table><tr><th>PC</th><th>Password</th></tr><tr><td>1</td><td>Moby51</td></tr></table>")
+            .len(),
+        1
+    );
+    assert_eq!(leaks("a.html", b"<dl><dt>Door code</dt><dd>4711</dd></dl>").len(), 1);
+    assert_eq!(leaks("a.html", b"<a href=\"https://x.example/?a=1&amp;password=Nightly99\">run</a>").len(), 1);
+    assert_eq!(leaks("a.html", b"<!-- the PIN is 4711 --><p>Nothing.</p>").len(), 1);
+}
+
+#[test]
+fn documents_and_tables_are_unpacked() {
+    let document = "<w:document><w:p><w:r><w:t>The pass</w:t></w:r><w:r><w:t>word is Lib</w:t></w:r><w:r><w:t>rary1!</w:t></w:r></w:p></w:document>";
+    assert_eq!(
+        leaks("a.docx", &packed(&[("word/document.xml", document)])),
+        ["password-in-text The password is Li*******"]
+    );
+    let strings = "<sst><si><t>Machine</t></si><si><t>Password</t></si><si><t>Circ PC</t></si><si><r><t>Moby</t></r><r><t>Dick51</t></r></si></sst>";
+    let sheet = "<worksheet><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"C1\" t=\"s\"><v>1</v></c></row><row r=\"2\"><c r=\"A2\" t=\"s\"><v>2</v></c><c r=\"C2\" t=\"s\"><v>3</v></c></row></worksheet>";
+    let book = packed(&[("xl/sharedStrings.xml", strings), ("xl/worksheets/sheet1.xml", sheet)]);
+    assert_eq!(leaks("a.xlsx", &book).len(), 1, "{:?}", leaks("a.xlsx", &book));
+    let slide = "<p:sld><a:p><a:r><a:t>Door code: </a:t></a:r><a:r><a:t>4711</a:t></a:r></a:p></p:sld>";
+    assert_eq!(leaks("a.pptx", &packed(&[("ppt/slides/slide1.xml", slide)])).len(), 1);
+    assert_eq!(leaks("a.docx", b"locked"), Vec::<String>::new());
+}
+
+fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a part can be begun");
+        writer.write_all(text.as_bytes()).expect("a part can be written");
+    }
+    writer.finish().expect("a file can be packed").into_inner()
+}
+
+#[test]
+fn a_file_that_is_no_text_leaks_only_what_nothing_else_looks_like() {
+    let picture = b"\x89PNG\xff\xfe password: Library1! \xff l7xx0f3a9c2e71b84d56a0c9e3f7d2b81465 \0";
+    assert_eq!(leaks("a.png", picture).len(), 1);
+    let utf16: Vec<u8> = "\u{feff}The PIN is 4711".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(leaks("a.txt", &utf16), ["password-in-text The PIN is 4***"]);
+}
+
+#[test]
+fn what_a_source_may_hold_its_page_may_hold_too() {
+    let page = |mark: &str| format!("{EXAMPLE}{mark}\nThe password is **Practice-7**\n//- content/files/sheet.csv\n");
+    let allowed = edition(&page("<!-- handbook:allow password-in-text until 2027-01-31: made up -->"));
+    let route = Route::new("guide/training.html");
+    assert_eq!(allowed.leaks(&route, html(&allowed, "guide/training.html").as_bytes()), []);
+    let leaks = edition(&page("")).leaks(&route, html(&allowed, "guide/training.html").as_bytes());
+    assert_eq!(leaks.len(), 1, "{leaks:?}");
+    assert!(leaks[0].span.file.as_str() == "content/guide/training.md" && !leaks[0].message.contains("Practice"));
+    let sheet = Route::new("files/sheet.csv");
+    let found = allowed.leaks(&sheet, b"PIN: 4711");
+    assert_eq!(found[0].span.file.as_str(), "content/files/sheet.csv");
+    let with = edition(&format!(
+        "//- content/handbook.yaml\ntitle: Handbook\ninstitution: {{name: Hollis Library}}\n# handbook:allow password-in-text in files/sheet.csv until 2027-01-31: a made-up table\n{}",
+        page("")
+    ));
+    assert_eq!(with.leaks(&sheet, b"PIN: 4711"), []);
+}
+
+#[test]
+fn no_page_and_no_file_of_this_handbook_leaks() {
+    let edition = sample();
+    let mut buffer = Vec::new();
+    for route in edition.routes() {
+        if let (Content::File(file), _) = edition.content(route, &mut buffer) {
+            buffer = std::fs::read(file).expect("an attachment can be read");
+        }
+        assert_eq!(edition.leaks(route, &buffer), [], "{route}");
+    }
 }
 
 #[test]

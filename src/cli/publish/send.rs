@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::super::progress::Bar;
 use super::super::{Outcome, say};
-use super::{Job, look, refuse};
+use super::{Job, refuse};
 use crate::diagnostic::{count, plural};
 use crate::error::Error;
 use crate::publish::apply::{Bytes, Run, Sent};
@@ -17,6 +17,7 @@ use crate::publish::receipt::Receipt;
 use crate::publish::render::{Rendered, render};
 use crate::publish::target::Target;
 use crate::publish::{archive, words};
+use crate::site::Route;
 
 /// A plan that somebody may agree to.
 struct Proposal<'a> {
@@ -118,6 +119,7 @@ impl Job<'_> {
 
     /// Renders the site; where anything is wrong with a file of it, says so and returns nothing.
     fn rendered(&self, before: &Receipt) -> Result<Option<Rendered<'_>>, Error> {
+        let look = |route: &Route, bytes: &[u8]| self.edition.leaks(route, bytes);
         let rendered = render(self.edition, before, &look)?;
         let errors = count(&rendered.faults).0 > 0;
         if errors {
