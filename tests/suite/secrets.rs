@@ -12,7 +12,8 @@ use handbook::secret::{scan, scan_output};
 
 use handbook::site::Route;
 
-use super::support::{edition, edition_on, html, report, report_on, sample, shown};
+use super::served::Served;
+use super::support::{edition, edition_on, html, on_disk, report, report_on, sample, shown};
 
 const PLANTED: &str = include_str!("secrets/planted.txt");
 const INNOCENT: &str = include_str!("secrets/innocent.txt");
@@ -80,6 +81,20 @@ fn no_planted_secret_is_told_to_anybody() {
     for secret in secrets {
         let secret = &fixture[secret];
         assert!(!told.contains(secret), "{secret} is told");
+    }
+}
+
+#[test]
+fn no_planted_secret_is_shown_in_the_panel_or_said_while_serving() {
+    let (fixture, secrets) = unmark(&planted().0);
+    let folder = on_disk(&fixture);
+    let served = Served::start(folder.path(), &[]);
+    let panel = served.get("/__live/wait?epoch=&at=%2Findex.html").text();
+    assert!(panel.contains("password-in-text") && panel.contains("excerpt"), "{panel}");
+    let said = served.said().concat();
+    for secret in secrets {
+        let secret = &fixture[secret];
+        assert!(!panel.contains(secret) && !said.contains(secret), "{secret} is shown");
     }
 }
 
