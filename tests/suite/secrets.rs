@@ -17,7 +17,8 @@ use super::support::{edition, edition_on, html, on_disk, report, report_on, samp
 
 const PLANTED: &str = include_str!("secrets/planted.txt");
 const INNOCENT: &str = include_str!("secrets/innocent.txt");
-/// Written before the patterns were tried on anything, and not looked at while they were mended.
+/// Written before the patterns were tried on anything: at the first try 28 of 30 were found and none of 30 others
+/// suspected. One of the two that were missed led to a mended pattern, so this is no longer unseen.
 const UNSEEN_PLANTED: &str = include_str!("secrets/unseen-planted.txt");
 const UNSEEN_INNOCENT: &str = include_str!("secrets/unseen-innocent.txt");
 
@@ -107,7 +108,7 @@ fn what_only_looks_like_a_secret_is_left_alone() {
 }
 
 #[test]
-fn of_secrets_nobody_looked_at_while_the_patterns_were_made_one_in_thirty_is_missed() {
+fn of_thirty_more_secrets_one_is_missed() {
     let all: Vec<_> = UNSEEN_PLANTED.lines().map(missed).collect();
     let missed: Vec<&String> = all.iter().flat_map(|(missed, _)| missed).collect();
     assert_eq!(missed, ["Fiche-4-all"]);
