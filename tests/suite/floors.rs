@@ -97,7 +97,7 @@ fn each_outside_format_has_one_door() {
         ("tempfile", "write/"),
         ("blake3", "publish/receipt.rs"),
         ("gethostname", "publish/lock.rs"),
-        ("zip", ""),
+        ("zip", "publish/archive.rs|secret/output/office.rs"),
         ("include_dir", "theme.rs"),
         ("percent_encoding", "publish/remote/address.rs"),
         ("url", "publish/remote/address.rs"),
@@ -111,7 +111,7 @@ fn each_outside_format_has_one_door() {
     for (file, text) in sources() {
         for (name, door) in doors {
             let used = ["use ", " ", "("].iter().any(|before| text.contains(&format!("{before}{name}::")));
-            assert!(!used || file.starts_with(door), "{file} names {name}");
+            assert!(!used || door.split('|').any(|door| file.starts_with(door)), "{file} names {name}");
         }
     }
 }
