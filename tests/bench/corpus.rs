@@ -76,7 +76,7 @@ pub fn generate(root: &Path, pages: usize) {
             format!("[page {target}](../../{}/page-{target}.md)", folder(target))
         };
         let mut text = format!(
-            "---\ntitle: \"{} {page}\"\nowner: role-{}\ntags: [opening, closing]\nreviewed: {{on: 2026-05-1{}, by: person-{}}}\n---\n\n",
+            "---\ntitle: \"{page} {}\"\nowner: role-{}\ntags: [opening, closing]\nreviewed: {{on: 2026-05-1{}, by: person-{}}}\n---\n\n",
             dice.words(4),
             dice.roll(roles),
             page % 10,

@@ -122,9 +122,10 @@ fn command(root: &Path, arguments: &[&str]) {
         .args(arguments)
         .current_dir(root)
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    assert!(handbook.expect("it can be run").success(), "{arguments:?}");
+        .output()
+        .expect("it can be run");
+    let said = String::from_utf8_lossy(&handbook.stderr);
+    assert!(handbook.status.success(), "{arguments:?}: {}", said.lines().take(20).collect::<Vec<_>>().join("\n"));
 }
 
 fn shell(root: &Path, line: &str) {
