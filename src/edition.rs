@@ -95,7 +95,8 @@ fn link(sources: &Sources, parsed: &Parsings, day: Date, audience: Option<&str>)
     let (site, layout) = Site::new(handbook, coverage, sources);
     let (site, cut) = match audience {
         Some(audience) => {
-            let (shown, whole) = cut(site, sources, audience);
+            let is_doubtful = |fault: &Diagnostic| fault.span.file.in_content() == Some("handbook.yaml");
+            let (shown, whole) = cut(site, sources, audience, linking.iter().any(is_doubtful));
             (shown, Some((audience.to_owned(), whole)))
         }
         None => (site, None),
@@ -104,11 +105,13 @@ fn link(sources: &Sources, parsed: &Parsings, day: Date, audience: Option<&str>)
     Linked { site, theme: Arc::new(theme), shared, found: Found { linking, theme: in_theme, layout }, cut }
 }
 
-/// Returns the site as an audience sees it, and the whole it was cut from.
-fn cut(whole: Site, sources: &Sources, audience: &str) -> (Site, Whole) {
+/// Returns the site as an audience sees it, and the whole it was cut from. Where the settings are `doubtful`, what names no
+/// audience is for the narrowest alone.
+fn cut(whole: Site, sources: &Sources, audience: &str, doubtful: bool) -> (Site, Whole) {
     let settings = &whole.handbook.settings;
     let widest = || settings.sight(settings.audiences()[0]).expect("every rung is on the ladder");
     let sight = settings.sight(audience).unwrap_or_else(widest);
+    let sight = if doubtful { sight.closed() } else { sight };
     let handbook = whole.handbook.for_audience(&sight, sources);
     let coverage = coverage::on(&handbook, whole.coverage.day);
     let (site, _) = Site::new(handbook, coverage, sources);
@@ -225,6 +228,14 @@ impl Edition {
         let all = || self.parsed.values().flat_map(|parsed| &parsed.secrets.exceptions);
         let left = found.iter().filter(|leak| !all().any(|one| one.allows(route.as_str(), leak.rule, day)));
         left.map(|leak| secret::leak(&self.origin(route), route.as_str(), leak)).collect()
+    }
+
+    /// Tells whether what stands at a route is as free of secrets today as it was when it was last looked through: it is
+    /// made from texts alone, which are looked through each time, and no exception for it can end.
+    pub fn stays_clean(&self, route: &Route) -> bool {
+        let all = || self.parsed.values().flat_map(|parsed| &parsed.secrets.exceptions);
+        let from_texts = self.site.page(route).is_some_and(|page| !matches!(page, Page::File(_)));
+        from_texts && !all().any(|exception| exception.is_for(route.as_str()))
     }
 
     /// Returns the source that stands for what is at a route; where many pieces made it, the settings do.

@@ -19,7 +19,7 @@ use crate::parse::settings::{Settings, Target as Named};
 use crate::parse::{Document, parse};
 use crate::publish::address::{self, Address};
 use crate::publish::lock::{self, Lock};
-use crate::publish::receipt::{RECEIPT, Receipt};
+use crate::publish::receipt::{RECEIPT, Receipt, generator};
 use crate::publish::remote;
 use crate::publish::words;
 use crate::source::{SourcePath, Sources};
@@ -57,6 +57,10 @@ struct Job<'a> {
 
 impl Publish {
     pub fn run(&self, common: &Common) -> Result<Outcome, Error> {
+        if common.audience.is_some() {
+            let hint = "each place has its own under `publish` in `content/handbook.yaml`";
+            return Err(Error::Usage(format!("the audience of a place cannot be given here\n  help: {hint}")));
+        }
         let (started, root, style) = (Instant::now(), common.root()?, common.style(&std::io::stderr()));
         let (sources, faults) = load::load(&root)?;
         let target = match self.choose(&sources) {
@@ -153,7 +157,8 @@ impl Job<'_> {
         }
         if self.publish.break_lock {
             let since = words::moment(lock.since);
-            complain(&format!("The lock of {}, who has been publishing since {since}, is broken.\n", lock.who));
+            let is = if self.publish.dry_run { "would be" } else { "is" };
+            complain(&format!("The lock of {}, who has been publishing since {since}, {is} broken.\n", lock.who));
         }
         self.publish.break_lock || self.publish.dry_run
     }
@@ -178,7 +183,7 @@ impl Job<'_> {
     /// Returns the receipt of what is about to be published.
     fn receipt(&self, before: u64) -> Receipt {
         Receipt {
-            generator: format!("handbook {}", env!("CARGO_PKG_VERSION")),
+            generator: generator(),
             handbook: self.title().to_owned(),
             audience: self.target.audience.value.clone(),
             published: self.now,

@@ -58,9 +58,13 @@ impl Handbook {
         for step in steps {
             match step {
                 Step::Records => cut.entries.retain(|_, entry| {
-                    sight.sees(entry.record.reach()) && sight.sees_named(entry.common.audience.as_ref())
+                    sight.sees(entry.record.reach())
+                        && sight.sees_named(entry.common.audience.as_ref())
+                        && (!entry.unsure || sight.is_narrowest())
                 }),
-                Step::Pages => cut.pages.retain(|_, page| sight.sees_named(page.front.audience.as_ref())),
+                Step::Pages => cut.pages.retain(|_, page| {
+                    sight.sees_named(page.front.audience.as_ref()) && (!page.unsure || sight.is_narrowest())
+                }),
                 Step::Fields => cut.cut_fields(&Cut { sees: &|reach| sight.sees(reach), hides: &|_| None }),
                 Step::References => {
                     let kept = cut.clone();
@@ -162,7 +166,7 @@ impl Handbook {
                 entry.prose.iter().filter(|(_, body)| shows_hidden(body)).map(|(key, _)| *key).collect();
             (!fields.is_empty()).then(|| {
                 let mut entry = (**entry).clone();
-                fields.iter().for_each(|field| drop(entry.prose.insert(field, Body::default())));
+                fields.iter().for_each(|field| drop(entry.prose.insert(field, Body::withheld())));
                 entry
             })
         });

@@ -7,6 +7,7 @@ use super::{Backlink, Destination, Handbook, MENTIONED};
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::parse::markdown::{Body, Link, Target};
 use crate::parse::{Entry, Page, Settings};
+use crate::record::audience::STANDARD;
 use crate::record::field::Walk;
 use crate::record::reference::{Key, Reference};
 use crate::record::value::Text;
@@ -31,6 +32,45 @@ pub fn audiences<'a>(
 pub fn audiences_of_settings(settings: &Settings, diagnostics: &mut Vec<Diagnostic>) {
     let of_targets = settings.publish.iter().map(|target| &target.audience);
     unknown_audiences(settings, of_targets.chain(&settings.default_audience), diagnostics);
+    ladder(settings, diagnostics);
+    places(settings, diagnostics);
+}
+
+/// Reports standard audiences that stand in another order than from the widest to the narrowest, or twice.
+fn ladder(settings: &Settings, diagnostics: &mut Vec<Diagnostic>) {
+    let rank = |audience: &Text| STANDARD.iter().position(|word| *word == audience.value);
+    let ranked: Vec<(usize, &Text)> =
+        settings.audiences.iter().filter_map(|audience| rank(audience).map(|rank| (rank, audience))).collect();
+    for pair in ranked.windows(2).filter(|pair| pair[0].0 >= pair[1].0) {
+        let message = format!("`{}` stands behind `{}`", pair[1].1.value, pair[0].1.value);
+        let fault = Diagnostic::new("wrong-value", pair[1].1.span.clone(), message);
+        diagnostics.push(
+            fault.hint(
+                "name every audience once, from the widest to the narrowest: public, staff, supervisors, liaison",
+            ),
+        );
+    }
+}
+
+/// Reports places to publish to that have one name, or are one place.
+fn places(settings: &Settings, diagnostics: &mut Vec<Diagnostic>) {
+    for (at, target) in settings.publish.iter().enumerate() {
+        let before = &settings.publish[..at];
+        if let Some(first) = before.iter().find(|other| other.name.value == target.name.value) {
+            let message = format!("two places to publish to are called `{}`", target.name.value);
+            let fault =
+                Diagnostic::new("duplicate-id", target.name.span.clone(), message).hint("rename one of the two");
+            diagnostics.push(fault.related(first.name.span.clone(), "first named here"));
+        } else if let Some(first) = before
+            .iter()
+            .find(|other| other.to.value.trim_end_matches(['/', '\\']) == target.to.value.trim_end_matches(['/', '\\']))
+        {
+            let message = format!("`{}` and `{}` publish to one place", first.name.value, target.name.value);
+            let fault = Diagnostic::new("duplicate-id", target.to.span.clone(), message)
+                .hint("give each audience a place of its own");
+            diagnostics.push(fault.related(first.to.span.clone(), "the other one"));
+        }
+    }
 }
 
 fn unknown_audiences<'a>(
@@ -45,6 +85,12 @@ fn unknown_audiences<'a>(
 }
 
 fn unknown_audience(audience: &Text, known: &[&str]) -> Diagnostic {
+    if audience.contains("```") || audience.contains("~~~") {
+        let message = "this does not open a block for an audience";
+        return Diagnostic::new("unknown-audience", audience.span.clone(), message).hint(
+            "write the fence alone on its line, such as ```` ```audience staff ````, as far in as the lines around it and with an empty line before",
+        );
+    }
     let message = format!("there is no audience `{}`", audience.value);
     let hint = suggest::did_you_mean(audience, known.iter().copied())
         .unwrap_or_else(|| format!("the audiences are {}, from the widest to the narrowest", known.join(", ")));

@@ -21,6 +21,8 @@ pub struct Entry {
     /// Where the id stands.
     pub span: Span,
     pub common: Common,
+    /// Whether it cannot be read well enough to know that it names no audience.
+    pub unsure: bool,
     pub record: AnyRecord,
     /// The fields written in Markdown, by key.
     pub prose: BTreeMap<&'static str, Body>,
@@ -121,6 +123,7 @@ impl File<'_> {
             return;
         };
         let map = Map { span: id.span.clone(), ..map };
+        let faults = reader.diagnostics.len();
         map.refuse_unknown(&[Common::FIELDS, self.kind.fields()], reader);
         let common = Common::read(&map, reader);
         let record = AnyRecord::read(self.kind, &map, reader);
@@ -128,8 +131,9 @@ impl File<'_> {
             self.data.unread.push(key);
             return;
         };
+        let unsure = common.audience.is_none() && reader.diagnostics.len() > faults;
         let prose = self.prose_of(&common, &record);
-        self.data.entries.push(Arc::new(Entry { key, span: id.span.clone(), common, record, prose }));
+        self.data.entries.push(Arc::new(Entry { key, span: id.span.clone(), common, unsure, record, prose }));
     }
 
     /// Parses every field that holds Markdown.

@@ -1,5 +1,7 @@
 //! A Markdown file → a page: its front matter and its body.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::markdown::{self, Body, Reading};
@@ -92,9 +94,12 @@ pub struct Page {
     /// Its path below `content/`, without `.md`.
     pub key: Key,
     pub front: Front,
-    pub body: Body,
+    /// Shared with the same page as an audience sees it, where that shows the same text.
+    pub body: Arc<Body>,
     /// The place to point at when the page as a whole is meant.
     pub span: Span,
+    /// Whether its head cannot be read well enough to know that it names no audience.
+    pub unsure: bool,
     title: String,
 }
 
@@ -126,19 +131,19 @@ impl Page {
         let body = match reading {
             Some(reading) => {
                 let start = split(Piece::whole(&self.span.file, file), &mut Reader::default()).1;
-                markdown::read_for(&file[start..], &self.span.file, None, reading)
+                Arc::new(markdown::read_for(&file[start..], &self.span.file, None, reading))
             }
             None => self.body.clone(),
         };
         let title = title_of(&front, &body, &self.key.id);
-        Self { key: self.key.clone(), front, body, span: self.span.clone(), title }
+        Self { front, body, title, ..self.clone() }
     }
 
-    /// Returns the page without its text.
+    /// Returns the page with words instead of its text.
     pub fn emptied(&self) -> Self {
-        let body = Body::default();
+        let body = Arc::new(Body::withheld());
         let title = title_of(&self.front, &body, &self.key.id);
-        Self { key: self.key.clone(), front: self.front.clone(), body, span: self.span.clone(), title }
+        Self { body, title, ..self.clone() }
     }
 
     /// Returns the day by which the page is to be reviewed again, when it has been reviewed at all.
@@ -155,6 +160,8 @@ pub fn parse(whole: Piece<'_>) -> Parsed<Page> {
     // A title that is there and cannot be read is reported at its own place.
     let has_title = !reader.diagnostics.is_empty() || head.text.lines().any(|line| line.starts_with("title:"));
     let front: Front = read_keys(head, &mut reader);
+    let unsure =
+        front.audience.is_none() && (!reader.diagnostics.is_empty() || names_audience(&whole.text[body_start..]));
     let parsed = markdown::parse(whole, body_start);
     reader.diagnostics.extend(parsed.diagnostics);
     let body = parsed.document;
@@ -166,8 +173,19 @@ pub fn parse(whole: Piece<'_>) -> Parsed<Page> {
     }
     let title = title_of(&front, &body, id);
     let span = front.title.as_ref().map_or_else(|| whole.span(0, first_line(whole.text)), |title| title.span.clone());
-    let page = Page { key: Key::new(Kind::Page, id), front, body, span, title };
+    let page = Page { key: Key::new(Kind::Page, id), front, body: Arc::new(body), span, unsure, title };
     Parsed::new(page, reader.diagnostics)
+}
+
+/// How many lines at the start of a text may be a head that nobody can tell from the text.
+const HEAD_LINES: usize = 30;
+
+/// Tells whether a text starts with lines one of which looks like the audience of the page.
+fn names_audience(text: &str) -> bool {
+    text.lines().take(HEAD_LINES).any(|line| {
+        let key = line.split_once(':').map(|(key, _)| key.trim().to_lowercase());
+        key.is_some_and(|key| key == "audience")
+    })
 }
 
 /// Returns what a page calls itself, or else the name of its file.

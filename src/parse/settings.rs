@@ -100,12 +100,24 @@ impl Settings {
         self.title.as_ref().map_or("Handbook", |title| title)
     }
 
-    /// Returns the audiences, from the widest to the narrowest.
+    /// Returns the audiences, from the widest to the narrowest, each once; the standard words stand in their own order,
+    /// whatever the order in which they are given.
     pub fn audiences(&self) -> Vec<&str> {
         if self.audiences.is_empty() {
             return STANDARD.to_vec();
         }
-        self.audiences.iter().map(|audience| &*audience.value).collect()
+        let mut ladder: Vec<&str> = Vec::new();
+        for audience in &self.audiences {
+            if !ladder.contains(&&*audience.value) {
+                ladder.push(audience);
+            }
+        }
+        let mut standard =
+            STANDARD.iter().copied().filter(|word| ladder.contains(word)).collect::<Vec<_>>().into_iter();
+        ladder
+            .iter()
+            .map(|word| if STANDARD.contains(word) { standard.next().unwrap_or(word) } else { *word })
+            .collect()
     }
 
     /// Returns what an audience may see; nothing where it is not on the ladder.

@@ -38,6 +38,11 @@ pub struct Listed {
     pub title: Option<String>,
 }
 
+/// Returns what a receipt says of the program that left it.
+pub fn generator() -> String {
+    format!("handbook {}", env!("CARGO_PKG_VERSION"))
+}
+
 /// Returns the BLAKE3 of some bytes, in hexadecimal digits.
 pub fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::receipt::{Listed, Receipt, hash};
+use super::receipt::{Listed, Receipt, generator, hash};
 use crate::diagnostic::{self, Diagnostic};
 use crate::edition::{Content, Edition};
 use crate::error::Error;
@@ -26,8 +26,9 @@ pub struct Rendered<'a> {
     pub faults: Vec<Diagnostic>,
 }
 
-/// Whoever looks at every file before it is sent: its route and its bytes → what is wrong with it.
-pub type Look<'a> = &'a (dyn Fn(&Route, &[u8]) -> Vec<Diagnostic> + Sync);
+/// Whoever looks at every file before it is sent: its route, its bytes, and whether the same bytes were looked at before
+/// by the same program → what is wrong with it.
+pub type Look<'a> = &'a (dyn Fn(&Route, &[u8], bool) -> Vec<Diagnostic> + Sync);
 
 /// A file that was made.
 struct Made {
@@ -49,7 +50,7 @@ pub fn render<'a>(edition: &'a Edition, before: &Receipt, look: Look<'_>) -> Res
             path: path.to_owned(),
             held: (!known && fits()).then(|| buffer.as_slice().into()),
             listed: Listed { hash: Some(hash), size: buffer.len() as u64, title: title(edition, route) },
-            faults: look(route, buffer).into_iter().chain(fault).collect(),
+            faults: look(route, buffer, known && before.generator == generator()).into_iter().chain(fault).collect(),
         })
     };
     let routes: Vec<&Route> = edition.routes().filter(|route| is_inside(route.as_str())).collect();

@@ -54,6 +54,11 @@ impl Sight {
         })
     }
 
+    /// Returns the same, where nobody can tell for whom a thing is that names no audience: for the narrowest alone.
+    pub fn closed(self) -> Self {
+        Self { unnamed: self.ladder.len() - 1, ..self }
+    }
+
     /// Returns the name of the audience.
     pub fn name(&self) -> &str {
         &self.ladder[self.rung]

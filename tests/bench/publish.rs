@@ -75,7 +75,7 @@ fn publish_once(root: &Path) {
     let started = Instant::now();
     let folder = Folder::new(root.join("published"));
     let place = place::look(&folder, "Handbook", &|_| false).expect("the place is empty");
-    let rendered = render(&edition, &place.before, &|_, _| Vec::new()).expect("it can be rendered");
+    let rendered = render(&edition, &place.before, &|_, _, _| Vec::new()).expect("it can be rendered");
     let plan = plan::plan(Some(&folder), &place, &rendered.files).expect("it can be planned");
     let receipt = Receipt { generation: 1, files: rendered.files.clone(), ..Receipt::default() };
     let sending = Instant::now();

@@ -244,3 +244,118 @@ fn a_preview_for_an_audience_shows_its_part_and_no_problem_of_the_rest() {
     put(folder.path(), "content/guide/a.md", "# A\n\n```audience staff\nShown now.\n```\n");
     until("the block is shown", || served.get("/guide/a.html").text().contains("Shown now."));
 }
+
+const VAULT: &str = "//- content/procedures/vault.md\n---\ntitle: Opening the vault\naudience: liaison\n---\n\nText.\n";
+
+#[test]
+fn the_labels_of_boxes_and_tables_hide_what_the_text_hides() {
+    let fixture = format!(
+        "{VAULT}{PEOPLE}//- content/procedures/a.md\n# A\n\n- [ ] Ring [[person:cora]] or [the vault](vault.md)\n\n| [the vault](vault.md) | [[person:cora]] |\n| --- | --- |\n| 1 | 2 |\n"
+    );
+    let staff = page(&fixture, "staff", "procedures/a.html");
+    assert!(!staff.to_lowercase().contains("vault") && !staff.contains("cora"), "{staff}");
+    assert!(staff.contains("aria-label=\"Ring somebody not named here or a page not shown here\""), "{staff}");
+    let whole = html(&edition(&fixture), "procedures/a.html");
+    assert!(whole.contains("aria-label=\"Ring Cora Lee or the vault\""), "{whole}");
+    assert!(whole.contains("aria-label=\"Table: the vault, Cora Lee\""), "{whole}");
+}
+
+#[test]
+fn a_block_that_is_not_opened_as_it_should_be_is_reported_and_shown_to_nobody_but_the_narrowest() {
+    for block in [
+        "<details><summary>More</summary>\n```audience supervisors\nSECRET\n```\n</details>",
+        "```Audience supervisors\nSECRET\n```",
+        "```audience: supervisors\nSECRET\n```",
+        "```audience=supervisors\nSECRET\n```",
+        "```{audience} supervisors\nSECRET\n```",
+        "```audiences supervisors\nSECRET\n```",
+        "- item\n      ```audience supervisors\n      SECRET\n      ```",
+        "10. ````audience staff\n\n    shown\n\n    ```audience supervisors\n    SECRET\n    ```\n    ````",
+        "  ````audience staff\n    ```audience supervisors\n    SECRET\n    ```\n  ````",
+        "```audience supervisors SECRET```",
+    ] {
+        let fixture = format!("//- content/guide/a.md\n# A\n\n{block}\n");
+        assert!(!page(&fixture, "staff", "guide/a.html").contains("SECRET"), "{block}");
+        assert!(report(&fixture).contains("unknown-audience content/guide/a.md:"), "{block}: {}", report(&fixture));
+        assert!(page(&fixture, "liaison", "guide/a.html").contains("SECRET"), "{block}");
+    }
+    let example = "//- content/guide/a.md\n# A\n\n````markdown\n```audience staff\nX\n```\n````\n";
+    assert_eq!(report(example), "");
+    assert!(page(example, "public", "guide/a.html").contains("audience staff"));
+}
+
+#[test]
+fn what_cannot_be_read_well_enough_is_for_the_narrowest_alone() {
+    for head in [
+        "title: A\naudiance: supervisors",
+        "title: A\nAudience: supervisors",
+        "title: A\naudience: [supervisors]",
+        "title: QC: x\naudience: supervisors",
+    ] {
+        let fixture = format!("//- content/guide/a.md\n---\n{head}\n---\n\nSECRET\n");
+        assert!(!routes(&cut(&fixture, "staff")).contains(&"guide/a.html".to_owned()), "{head}");
+    }
+    for text in
+        ["---\ntitle: A\naudience: supervisors\n\n# A\n", "----\ntitle: A\naudience: supervisors\n----\n\n# A\n"]
+    {
+        let fixture = format!("//- content/guide/a.md\n{text}");
+        assert!(!routes(&cut(&fixture, "staff")).contains(&"guide/a.html".to_owned()), "{text}");
+    }
+    let record = "//- content/data/contacts.yaml\ndesk:\n  name: Desk\n  audiance: supervisors\n";
+    assert!(!routes(&cut(record, "staff")).contains(&"contacts/desk.html".to_owned()));
+    for settings in ["title: H\ndefault_audiance: staff\n", "title: 'H\ndefault_audience: staff\n"] {
+        let fixture = format!("//- content/handbook.yaml\n{settings}//- content/guide/a.md\n# A\n");
+        assert!(!routes(&cut(&fixture, "public")).contains(&"guide/a.html".to_owned()), "{settings}");
+    }
+}
+
+#[test]
+fn a_ladder_that_stands_upside_down_is_reported_and_shows_no_more() {
+    let fixture = format!(
+        "{VAULT}//- content/handbook.yaml\ntitle: H\naudiences: [liaison, supervisors, staff, public, staff]\n"
+    );
+    let report = report(&fixture);
+    assert!(
+        report.contains("wrong-value content/handbook.yaml:2:22 `supervisors` stands behind `liaison`"),
+        "{report}"
+    );
+    assert!(!routes(&cut(&fixture, "public")).contains(&"procedures/vault.html".to_owned()));
+}
+
+#[test]
+fn two_places_of_one_name_or_one_folder_are_reported() {
+    let places = |name: &str, to: &str| {
+        report(&format!(
+            "//- content/handbook.yaml\ntitle: H\npublish: [{{name: a, to: one, audience: staff}}, {{name: {name}, to: {to}, audience: liaison}}]\n"
+        ))
+    };
+    assert!(places("a", "two").contains("two places to publish to are called `a`"));
+    assert!(places("b", "one/").contains("`a` and `b` publish to one place"));
+    assert_eq!(places("b", "two"), "");
+}
+
+#[test]
+fn a_hidden_link_that_ends_nowhere_takes_no_more_than_its_own_page() {
+    let of = |text: &str| {
+        page(&format!("{VAULT}//- content/procedures/a.md\n# A\n\n{text}\n"), "staff", "procedures/a.html")
+    };
+    for text in [
+        "xäääääääääääää[^1].\n\n[^1]: n <a href=\"vault.md\">gone\n\nKEEP.",
+        "<a href=\"vault.md\">\n\npara\n\npara\n\n## Head</a>",
+        "<a href=\"vault.md\">\n\n```coverage\n```\n\n## Head</a>",
+        "One <a href=\"vault.md\">gone",
+        "<div><a href=\"vault.md\">gone\n\n**more**</a></div>",
+    ] {
+        let page = of(text);
+        assert!(page.contains("This text is not shown here.") && !page.contains("gone"), "{text}: {page}");
+    }
+    for text in [
+        "<a href=\"vault.md\">a <!-- </a> --> SECRET</a>",
+        "<a href=\"vault.md\">A <span title=\"</a>\">B</span> SECRET</a>",
+        "![SECRET](vault.md)",
+        "<img src=\"vault.md\" alt=\"SECRET\"> more",
+    ] {
+        let page = of(&format!("Before {text} and after."));
+        assert!(!page.contains("SECRET") && page.contains("Before a page not shown here"), "{text}: {page}");
+    }
+}

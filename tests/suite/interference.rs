@@ -229,14 +229,18 @@ impl Made<'_> {
         let sort = if is_seen { self.seen.roll(9) } else { self.unseen.roll(9) };
         match sort {
             0 => format!("## {words}\n"),
-            1 => format!("- [ ] {words}\n- [x] done\n"),
+            1 => format!("- [ ] {words} {}\n- [x] done\n", self.link(is_seen)),
             2 => format!("{words}[^n{at}{is_seen}]\n\n[^n{at}{is_seen}]: A note on {words}.\n"),
             3 => format!("![{words}](/work/nowhere.png)\n\nText.\n"),
             4 if live => format!("```coverage\nroles: [{}]\n```\n", self.reference(&[Kind::Role], is_seen)),
             // A bar in a cell would end the cell.
             5 => {
                 let kind = if is_seen { *self.seen.pick(Kind::ALL) } else { *self.unseen.pick(Kind::ALL) };
-                format!("| {words} | B |\n| --- | --- |\n| [[{}]] | 2 |\n", self.reference(&[kind], is_seen))
+                let heading = self.reference(&[kind], is_seen);
+                format!(
+                    "| {words} [[{heading}]] | B |\n| --- | --- |\n| [[{}]] | 2 |\n",
+                    self.reference(&[kind], is_seen)
+                )
             }
             6 => format!("## About {}\n\n{words}\n", self.link(is_seen)),
             _ => format!("See {} and {words}.\n", self.link(is_seen)),

@@ -214,6 +214,15 @@ fn page(canaries: &mut Canaries, rung: usize) -> String {
             word("a heading"),
             word("words in a block of HTML"),
         );
+        let mut word =
+            |what: &str| canaries.word(to.max(rung), &format!("{what} to a page for {narrow}, on one for {audience}"));
+        let _ = write!(
+            text,
+            "- [ ] Ring [{}](../{narrow}/page.md), [[procedures/{narrow}/page]] or <a href=\"../{narrow}/page.md\">{}</a>\n\n| [{}](../{narrow}/page.md) | [[procedures/{narrow}/page]] |\n| --- | --- |\n| 1 | 2 |\n\n",
+            word("words in a task"),
+            word("words in HTML in a task"),
+            word("words in a column"),
+        );
         let _ = write!(
             text,
             "Ask [[person:{}|{}]].\n\n",

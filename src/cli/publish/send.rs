@@ -119,7 +119,10 @@ impl Job<'_> {
 
     /// Renders the site; where anything is wrong with a file of it, says so and returns nothing.
     fn rendered(&self, before: &Receipt) -> Result<Option<Rendered<'_>>, Error> {
-        let look = |route: &Route, bytes: &[u8]| self.edition.leaks(route, bytes);
+        let look = |route: &Route, bytes: &[u8], known: bool| match known && self.edition.stays_clean(route) {
+            true => Vec::new(),
+            false => self.edition.leaks(route, bytes),
+        };
         let rendered = render(self.edition, before, &look)?;
         let errors = count(&rendered.faults).0 > 0;
         if errors {
@@ -137,6 +140,9 @@ impl Job<'_> {
             return Ok(false);
         }
         say(&format!("To {name}, for the audience `{}`:\n", proposal.receipt.audience));
+        if before.generation > 0 && before.audience != proposal.receipt.audience {
+            say(&format!("Until now it was for the audience `{}`.\n", before.audience));
+        }
         say(&format!("{}.\n", words::changes(&proposal.plan, before.files.is_empty())));
         let emptying = refuse_emptying(name, &proposal.plan, self.target.removals());
         if self.publish.dry_run {

@@ -67,6 +67,53 @@ fn blocks(text: &str) -> Vec<(String, Range<usize>)> {
     events.filter_map(of_event).collect()
 }
 
+/// Returns the lines of a text that were meant to open a block and do not: misspelt, or where Markdown sees no fence. An
+/// example inside a fence of another name is none.
+pub fn mistaken(text: &str) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if opens_mistaken(line) {
+            lines.push(at..at + line.trim_end().len());
+        }
+        at += line.len();
+    }
+    if !lines.is_empty() {
+        let events = Parser::new_ext(text, OPTIONS).into_offset_iter();
+        let others: Vec<Range<usize>> = events
+            .filter_map(|(event, range)| match event {
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                    (!info.trim().is_empty() && !is_meant(&info)).then_some(range)
+                }
+                _ => None,
+            })
+            .collect();
+        lines.retain(|line| !others.iter().any(|other| other.contains(&line.start)));
+    }
+    lines
+}
+
+/// Tells whether a line holds a fence that names a block for an audience, in any spelling.
+fn opens_mistaken(line: &str) -> bool {
+    ["```", "~~~"].iter().any(|mark| {
+        line.find(mark).is_some_and(|at| {
+            let before =
+                line[..at].trim_start_matches(|c: char| is_prefix(c) || c.is_ascii_digit() || "-*+.):".contains(c));
+            before.is_empty() && is_meant(line[at..].trim_start_matches(['`', '~']))
+        })
+    })
+}
+
+/// Tells whether the words behind a fence mean a block for an audience.
+fn is_meant(info: &str) -> bool {
+    let word: String = info
+        .trim_start_matches(|c: char| !c.is_alphabetic() && c != '\n')
+        .chars()
+        .take_while(|c| c.is_alphabetic())
+        .collect();
+    matches!(&*word.to_lowercase(), "audience" | "audiences" | "audiance" | "audence")
+}
+
 /// Returns where a block says whom it is for; the whole first line where it does not say.
 fn word(text: &str, audience: &str, block: &Range<usize>) -> Range<usize> {
     let line = text[block.clone()].lines().next().unwrap_or_default();

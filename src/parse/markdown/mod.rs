@@ -131,6 +131,11 @@ impl Body {
         })
     }
 
+    /// Returns what stands instead of a text that cannot be shown in part.
+    pub fn withheld() -> Self {
+        Self { html: "<p>This text is not shown here.</p>\n".to_owned(), ..Self::default() }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.html.is_empty()
     }
@@ -176,9 +181,19 @@ pub fn read_for(text: &str, file: &SourcePath, key: Option<&str>, reading: Readi
 }
 
 fn read(text: &str, origin: &Origin<'_>, reading: Reading<'_>) -> Parsed<Body> {
-    let Some(opened) = audience::open(text, reading.shows) else { return writer::write(text, origin, reading) };
-    let mut parsed = writer::write(&opened.text, origin, reading);
-    let audiences = opened.audiences.into_iter();
+    let opened = audience::open(text, reading.shows);
+    let (text, named) = match &opened {
+        Some(opened) => (&*opened.text, &opened.audiences[..]),
+        None => (text, &[][..]),
+    };
+    let mistaken = audience::mistaken(text);
+    if !reading.whole && !mistaken.is_empty() {
+        // Nobody knows for whom it was meant.
+        return Parsed::new(Body::withheld(), Vec::new());
+    }
+    let mut parsed = writer::write(text, origin, reading);
+    let mistaken = mistaken.into_iter().map(|line| (text[line.clone()].trim().to_owned(), line));
+    let audiences = named.iter().cloned().chain(mistaken);
     parsed.document.audiences = audiences.map(|(value, range)| Spanned { value, span: origin.span(&range) }).collect();
     parsed
 }

@@ -154,34 +154,39 @@ pub fn tags_as_words(html: &str) -> (String, Vec<Range<usize>>) {
     (shown, refused)
 }
 
-/// A tag of a link.
+/// A tag that leads or shows something.
 pub enum Anchor {
     /// With the address that it leads to.
     Open(String),
     Close,
+    /// With the address of what it shows.
+    Image(String),
 }
 
-/// Returns where the links of raw HTML start and end.
+/// Returns where the links of raw HTML start and end, and its images. Comments and the attributes of tags hold none.
 pub fn anchors(html: &str) -> Vec<(Range<usize>, Anchor)> {
     let mut anchors = Vec::new();
     let mut at = 0;
     while let Some(open) = html[at..].find('<').map(|open| at + open) {
         let rest = &html[open + 1..];
-        let (closes, name) = rest.strip_prefix('/').map_or((false, rest), |name| (true, name));
-        at = open + 1;
-        let mut letters = name.chars();
-        let is_anchor = matches!(letters.next(), Some('a' | 'A'))
-            && letters.next().is_none_or(|next| next.is_whitespace() || matches!(next, '>' | '/'));
-        if !is_anchor {
+        if let Some(comment) = rest.strip_prefix("!--") {
+            at = comment.find("-->").map_or(html.len(), |end| open + 4 + end + 3);
+            continue;
+        }
+        let (closes, tag) = rest.strip_prefix('/').map_or((false, rest), |tag| (true, tag));
+        let name: String = tag.chars().take_while(char::is_ascii_alphanumeric).collect();
+        if name.is_empty() {
+            at = open + 1;
             continue;
         }
         let end = open + tag_length(&html[open..]);
-        let anchor = match closes {
-            true => Some(Anchor::Close),
-            // Whatever reads the page later reads the address as this does.
-            false => {
-                clean(&format!("{}x</a>", &html[open..end]), BTreeSet::new(), 0).1.into_iter().next().map(Anchor::Open)
-            }
+        // Whatever reads the page later reads the address as this does.
+        let address = || clean(&format!("{}x</a>", &html[open..end]), BTreeSet::new(), 0).1.into_iter().next();
+        let anchor = match (&*name.to_ascii_lowercase(), closes) {
+            ("a", true) => Some(Anchor::Close),
+            ("a", false) => address().map(Anchor::Open),
+            ("img", false) => address().map(Anchor::Image),
+            _ => None,
         };
         anchors.extend(anchor.map(|anchor| (open..end, anchor)));
         at = end;

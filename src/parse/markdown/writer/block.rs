@@ -60,15 +60,7 @@ impl Writer<'_> {
 
     pub(super) fn open_table(&mut self, at: usize) {
         self.html.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table: ");
-        let head = self.events[at..].iter().take_while(|(event, _)| !matches!(event, Event::End(TagEnd::TableHead)));
-        let mut first = true;
-        for (event, _) in head {
-            match event {
-                Event::Text(text) | Event::Code(text) => escape(&mut self.html, text),
-                Event::Start(Tag::TableCell) if !std::mem::take(&mut first) => self.html.push_str(", "),
-                _ => {}
-            }
-        }
+        self.label(at, |event| matches!(event, Event::End(TagEnd::TableHead)));
         self.html.push_str("\"><table>\n");
     }
 
@@ -91,14 +83,9 @@ impl Writer<'_> {
         let checked = if done { " checked" } else { "" };
         let _ = write!(self.html, "<input type=\"checkbox\" id=\"{id}\"{checked} aria-label=\"");
         self.given.insert(id);
-        for (event, _) in &self.events[at + 1..] {
-            match event {
-                Event::Text(text) | Event::Code(text) => escape(&mut self.html, text),
-                Event::SoftBreak => self.html.push(' '),
-                Event::End(TagEnd::Item | TagEnd::Paragraph) | Event::Start(Tag::List(_)) => break,
-                _ => {}
-            }
-        }
+        self.label(at + 1, |event| {
+            matches!(event, Event::End(TagEnd::Item | TagEnd::Paragraph) | Event::Start(Tag::List(_)))
+        });
         self.html.push_str("\"> ");
     }
 }

@@ -26,30 +26,36 @@ pub(super) struct Hiding {
 }
 
 impl Writer<'_> {
-    /// Takes the start of a link that is not shown; tells whether there is no more to do for it.
+    /// Takes the start of a link or an image that is not shown; tells whether there is no more to do for it.
     pub(super) fn starts_hidden(&mut self, tag: &Tag<'_>, range: &Range<usize>) -> bool {
-        let Tag::Link { link_type, dest_url, .. } = tag else { return false };
+        self.check_torn(is_inline(&tag.to_end()));
+        let target = match tag {
+            Tag::Link { link_type, dest_url, .. } => self.target(*link_type, dest_url, range).0,
+            Tag::Image { dest_url, .. } => address::address(dest_url, &self.origin.span(range)),
+            _ => return false,
+        };
         if let Some(hiding) = &mut self.hiding {
             hiding.inside += 1;
             return true;
         }
-        if self.reading.whole {
-            return false;
-        }
-        let words = self.target(*link_type, dest_url, range).0.ok().and_then(|target| self.words_instead(target));
+        let words = target.ok().and_then(|target| self.words_instead(&target));
         let hides = words.is_some();
         words.into_iter().for_each(|words| self.hide(words, false));
         hides
     }
 
-    /// Takes the end of a link that is not shown; tells whether there is no more to do for it.
+    /// Takes the end of a link or an image that is not shown; tells whether there is no more to do for it.
     pub(super) fn ends_hidden(&mut self, tag: TagEnd) -> bool {
-        match (&mut self.hiding, tag) {
-            (Some(hiding), TagEnd::Link) if hiding.inside > 0 => {
+        self.check_torn(is_inline(&tag));
+        if !matches!(tag, TagEnd::Link | TagEnd::Image) {
+            return false;
+        }
+        match &mut self.hiding {
+            Some(hiding) if hiding.inside > 0 => {
                 hiding.inside -= 1;
                 true
             }
-            (Some(hiding), TagEnd::Link) if !hiding.own => {
+            Some(hiding) if !hiding.own => {
                 self.end_hiding();
                 true
             }
@@ -57,8 +63,17 @@ impl Writer<'_> {
         }
     }
 
-    fn words_instead(&self, target: Target) -> Option<String> {
-        (self.reading.instead)(&Link { target, span: self.origin.span(&(0..0)) })
+    /// Notes where a block starts or ends inside a link that is not shown: what belongs to it cannot be told then.
+    fn check_torn(&mut self, inline: bool) {
+        self.torn |= !inline && self.hiding.is_some();
+    }
+
+    /// Returns the words that stand instead of what leads to a target; nothing where that is shown.
+    pub(super) fn words_instead(&self, target: &Target) -> Option<String> {
+        if self.reading.whole {
+            return None;
+        }
+        (self.reading.instead)(&Link { target: target.clone(), span: self.origin.span(&(0..0)) })
     }
 
     fn hide(&mut self, words: String, own: bool) {
@@ -101,9 +116,17 @@ impl Writer<'_> {
             match (anchor, &self.hiding) {
                 (Anchor::Open(written), None) => {
                     let target = address::address(&written, &self.origin.span(range)).ok();
-                    if let Some(words) = target.and_then(|target| self.words_instead(target)) {
+                    if let Some(words) = target.and_then(|target| self.words_instead(&target)) {
                         self.raw(&html[at..tag.start], range);
                         self.hide(words, true);
+                    }
+                }
+                (Anchor::Image(written), None) => {
+                    let target = address::address(&written, &self.origin.span(range)).ok();
+                    if let Some(words) = target.and_then(|target| self.words_instead(&target)) {
+                        self.raw(&html[at..tag.start], range);
+                        self.words(&CowStr::Borrowed(&words), escape);
+                        at = tag.end;
                     }
                 }
                 (Anchor::Close, Some(hiding)) if hiding.own => {
@@ -117,4 +140,18 @@ impl Writer<'_> {
             self.raw(&html[at..], range);
         }
     }
+}
+
+/// Tells whether a tag stands in running text.
+fn is_inline(tag: &TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
+    )
 }

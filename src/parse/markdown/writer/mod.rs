@@ -4,6 +4,7 @@ mod block;
 mod footnote;
 mod heading;
 mod hiding;
+mod label;
 mod link;
 
 use std::collections::BTreeSet;
@@ -63,6 +64,8 @@ struct Writer<'a> {
     hidden: bool,
     /// What is open and not to be shown.
     hiding: Option<Hiding>,
+    /// Whether something that is not shown does not end where it should, so that nothing can be shown.
+    torn: bool,
     /// What closes each open link.
     links: Vec<&'static str>,
     footnotes: Footnotes,
@@ -128,6 +131,7 @@ impl<'a> Writer<'a> {
             in_head: false,
             hidden: false,
             hiding: None,
+            torn: false,
             links: Vec::new(),
             footnotes: Footnotes::default(),
             tasks: 0,
@@ -350,7 +354,10 @@ impl<'a> Writer<'a> {
     }
 
     fn finish(mut self) -> Parsed<Body> {
-        self.end_hiding();
+        self.torn |= self.hiding.is_some();
+        if self.torn {
+            return Parsed::new(Body::withheld(), self.diagnostics);
+        }
         self.write_footnotes();
         self.check_own_tags();
         if self.own_html {
