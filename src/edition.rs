@@ -36,6 +36,8 @@ pub struct Edition {
     secrets: BTreeSet<String>,
     /// The secrets that the texts may hold on the day, and so the pages too.
     allowed: BTreeSet<String>,
+    /// The routes for which an exception was written.
+    excepted: BTreeSet<String>,
 }
 
 /// The handbook as a whole, where the site shows a part of it.
@@ -192,8 +194,9 @@ impl Edition {
     fn checked(mut sources: Sources, parsed: Parsings, linked: Linked, loading: Vec<Diagnostic>) -> Self {
         let Linked { site, theme, shared, found, cut } = linked;
         let mut all = [&loading[..], &found.linking, &found.theme, &found.layout].concat();
-        let (mut secrets, mut allowed) = (BTreeSet::new(), BTreeSet::new());
+        let (mut secrets, mut allowed, mut excepted) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for ((path, text), parsed) in sources.texts.iter().zip(parsed.values()) {
+            excepted.extend(parsed.secrets.exceptions.iter().filter_map(|exception| exception.route.clone()));
             all.extend(secret::report(path, text, &parsed.secrets, site.coverage.day));
             if !parsed.secrets.found.is_empty() {
                 sources.masked.insert(path.clone(), secret::mask(text, &parsed.secrets.found).into());
@@ -207,7 +210,7 @@ impl Edition {
         };
         let mut diagnostics = rules::check(handbook, coverage, all);
         diagnostics.iter_mut().for_each(|fault| secret::silence(fault, &secrets));
-        Self { sources, site, diagnostics, parsed, theme, shared, found, cut, secrets, allowed }
+        Self { sources, site, diagnostics, parsed, theme, shared, found, cut, secrets, allowed, excepted }
     }
 
     /// Returns the handbook as a whole, whatever the site shows of it.
@@ -230,12 +233,20 @@ impl Edition {
         left.map(|leak| secret::leak(&self.origin(route), route.as_str(), leak)).collect()
     }
 
+    /// Returns the routes at which something would stand that the audience is not shown.
+    pub fn hidden(&self) -> BTreeSet<Route> {
+        let whole = self.whole();
+        let entries = whole.entries().map(|entry| Route::of(&entry.key));
+        let pages = whole.pages().map(|page| Route::of(&page.key));
+        let files = whole.attachments().filter_map(|path| path.in_content().map(Route::new));
+        entries.chain(pages).chain(files).filter(|route| !self.holds(route)).collect()
+    }
+
     /// Tells whether what stands at a route is as free of secrets today as it was when it was last looked through: it is
     /// made from texts alone, which are looked through each time, and no exception for it can end.
     pub fn stays_clean(&self, route: &Route) -> bool {
-        let all = || self.parsed.values().flat_map(|parsed| &parsed.secrets.exceptions);
         let from_texts = self.site.page(route).is_some_and(|page| !matches!(page, Page::File(_)));
-        from_texts && !all().any(|exception| exception.is_for(route.as_str()))
+        from_texts && !self.excepted.contains(route.as_str())
     }
 
     /// Returns the source that stands for what is at a route; where many pieces made it, the settings do.

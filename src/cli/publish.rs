@@ -125,6 +125,18 @@ fn refuse(sources: &Sources, diagnostics: &[Diagnostic], style: crate::diagnosti
     Outcome::Problems
 }
 
+/// Refuses a place whose folder is not there: a share that is not connected looks like that.
+fn has_a_home(place: &Path) -> Result<(), Error> {
+    match place.parent().filter(|folder| !place.exists() && !folder.exists()) {
+        Some(folder) => Err(Error::Usage(format!(
+            "`{}` is not there, in which `{}` would lie\n  help: connect the share it is on, or make the folder",
+            folder.display(),
+            place.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
 impl Job<'_> {
     fn to(&self, address: Address, home: Option<&Path>) -> Result<Outcome, Error> {
         let advice = "name another place under `to` in `content/handbook.yaml`";
@@ -132,10 +144,12 @@ impl Job<'_> {
         match address {
             Address::Folder(path) => {
                 guard.folder(&path)?;
+                has_a_home(&path)?;
                 self.to_folder(&resolved(&path)?)
             }
             Address::Zip(path) => {
                 guard.file(&path)?;
+                has_a_home(&path)?;
                 self.to_zip(&resolved(&path)?)
             }
             Address::Remote(address) => {

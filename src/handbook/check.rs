@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::follow::{joined, page_stem};
 use super::{Backlink, Destination, Handbook, MENTIONED};
 use crate::diagnostic::{Diagnostic, suggest};
@@ -104,23 +106,39 @@ pub fn links_of<'a>(
     keys: impl IntoIterator<Item = &'a Key>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<Key, Vec<Backlink>> {
-    let mut links = Links { handbook, diagnostics, back: BTreeMap::new() };
+    let keys: Vec<&Key> = keys.into_iter().collect();
+    let pieces: Vec<Links<'_>> = keys.par_chunks(AT_ONCE).map(|keys| links_of_some(handbook, keys)).collect();
+    let mut back: BTreeMap<Key, Vec<Backlink>> = BTreeMap::new();
+    for piece in pieces {
+        diagnostics.extend(piece.diagnostics);
+        for (key, links) in piece.back {
+            back.entry(key).or_default().extend(links);
+        }
+    }
+    back.par_iter_mut().for_each(|(_, list)| {
+        list.sort();
+        list.dedup();
+    });
+    back
+}
+
+/// How many records and pages are looked at by one thread at a time.
+const AT_ONCE: usize = 256;
+
+fn links_of_some<'a>(handbook: &'a Handbook, keys: &[&'a Key]) -> Links<'a> {
+    let mut links = Links { handbook, diagnostics: Vec::new(), back: BTreeMap::new() };
     for key in keys {
         match key.kind {
             Kind::Page => handbook.page(key).into_iter().for_each(|page| links.of_page(page)),
             _ => handbook.entry(key).into_iter().for_each(|entry| links.of_entry(entry)),
         }
     }
-    for list in links.back.values_mut() {
-        list.sort();
-        list.dedup();
-    }
-    links.back
+    links
 }
 
 struct Links<'a> {
     handbook: &'a Handbook,
-    diagnostics: &'a mut Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
     back: BTreeMap<Key, Vec<Backlink>>,
 }
 

@@ -17,7 +17,7 @@ use crate::write::files::{failed, is_absent, put_whole};
 /// How many states are kept.
 const MOST: usize = 5;
 
-/// The states of one target, each in a folder of the number of its generation.
+/// The states of one place, each in a folder of the number of its generation.
 #[derive(Clone, Debug)]
 pub struct Kept {
     folder: PathBuf,
@@ -31,20 +31,18 @@ pub struct State {
 }
 
 impl Kept {
-    /// Returns where the states of a target are kept, by its name in the settings.
-    pub fn new(root: &Path, target: &str) -> Self {
+    /// Returns where the states of a place are kept, by the name of the target in the settings and its address.
+    pub fn new(root: &Path, target: &str, address: &str) -> Self {
         let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c.to_ascii_lowercase() } else { '-' };
-        let mut name: String = target.chars().map(plain).take(80).collect();
-        if name != target {
-            name.push_str(&format!("-{}", &hash(target.as_bytes())[..8]));
-        }
+        let name: String = target.chars().map(plain).take(80).collect();
+        let name = format!("{name}-{}", &hash(format!("{target}\n{address}").as_bytes())[..8]);
         Self { folder: root.join(".handbook").join("published").join(name) }
     }
 
-    /// Starts to keep the state that a receipt describes.
+    /// Starts to keep the state that a receipt describes. Where nothing stood, what is kept is of a place that is no more.
     pub fn begin(&self, receipt: &Receipt) -> Result<(), Error> {
         match receipt.generation {
-            0 => Ok(()),
+            0 => self.drop_from(0),
             generation => put(&self.of(generation).join("receipt.json"), &receipt.to_json()),
         }
     }

@@ -16,7 +16,7 @@ use crate::span::Span;
 pub struct Exception {
     rule: String,
     /// The output it is for.
-    route: Option<String>,
+    pub route: Option<String>,
     /// The last day.
     pub until: Option<Date>,
     has_reason: bool,
@@ -65,13 +65,8 @@ impl Exception {
 
     /// Tells whether it allows what a rule says of an output on a day.
     pub fn allows(&self, route: &str, rule: &str, day: Date) -> bool {
-        let here = self.is_for(route) && self.rule == rule;
+        let here = self.route.as_deref() == Some(route) && self.rule == rule;
         here && self.has_reason && self.until.is_some_and(|until| day <= until)
-    }
-
-    /// Tells whether it is for an output.
-    pub fn is_for(&self, route: &str) -> bool {
-        self.route.as_deref() == Some(route)
     }
 
     /// Returns why it does not count.

@@ -91,7 +91,7 @@ fn publish_once(root: &Path) {
         plan: &plan,
         receipt,
         bytes: &|path| rendered.bytes(path),
-        kept: Some(&Kept::new(root, "share")),
+        kept: Some(&Kept::new(root, "share", "published")),
         done: &|| {},
     };
     run.go().expect("it can be published");

@@ -354,7 +354,7 @@ fn an_address_that_cannot_work_is_explained() {
         ("https://www.example.edu/handbook", "`webdavs://…` or `s3://…`"),
         ("ftp://www.example.edu/handbook", "is no address that can be published to"),
         ("file:///srv/handbook", "write the path of the folder alone"),
-        ("sftp://www.example.edu/srv/handbook", "cannot be published to yet"),
+        ("sftp://www.example.edu/srv/handbook", "it names no user; write `user@` before the host"),
     ] {
         put(root, "content/handbook.yaml", &to(address));
         assert_refused(root, &["--yes"], why);
@@ -440,6 +440,12 @@ fn a_handbook_with_errors_can_still_be_taken_back() {
     assert!(site(&root.join("published")) == states[1]);
 }
 
+/// Returns the folder of the states of the only place.
+fn kept(root: &Path) -> PathBuf {
+    let places = std::fs::read_dir(root.join(".handbook/published")).expect("states are kept");
+    places.map(|place| place.expect("the folder can be read").path()).next().expect("a place is kept")
+}
+
 #[test]
 fn five_states_are_kept_and_none_of_them_at_the_place() {
     let folder = handbook("published");
@@ -448,7 +454,7 @@ fn five_states_are_kept_and_none_of_them_at_the_place() {
         write(root, "content/guide/a.md", "Alpha", &format!("Text {text}."));
         published(root);
     }
-    let kept = std::fs::read_dir(root.join(".handbook/published/share")).expect("states are kept").count();
+    let kept = std::fs::read_dir(kept(root)).expect("states are kept").count();
     assert_eq!(kept, 5);
     assert!(tree(&root.join("published")).values().all(|bytes| !String::from_utf8_lossy(bytes).contains("Text 6.")));
 }
@@ -469,7 +475,7 @@ fn a_state_that_is_not_whole_does_not_come_back() {
     let folder = handbook("published");
     let root = folder.path();
     three_states(root);
-    std::fs::remove_dir_all(root.join(".handbook/published/share/2/files")).expect("it can be removed");
+    std::fs::remove_dir_all(kept(root).join("2/files")).expect("it can be removed");
     assert_refused(root, &["--rollback", "--yes"], "the state before is not kept whole");
 }
 
@@ -592,4 +598,47 @@ fn a_secret_in_an_attachment_stops_the_publish_and_is_not_shown() {
     assert!(said.contains("password-in-text") && said.contains("`files/sheet.txt`"), "{said}");
     assert!(said.contains("Nothing was published") && !said.contains("7canary"), "{said}");
     assert!(!root.join("published").exists());
+}
+
+#[test]
+fn going_back_shows_nothing_that_is_for_fewer_people_now() {
+    let folder = handbook("published");
+    let root = folder.path();
+    published(root);
+    let page = std::fs::read_to_string(root.join("content/guide/c.md")).expect("it is there");
+    put(root, "content/guide/c.md", &page.replacen("title:", "audience: supervisors\ntitle:", 1));
+    published(root);
+    assert_refused(root, &["--rollback", "--yes"], "what is for fewer people now: guide/c.html");
+}
+
+#[test]
+fn states_of_another_place_or_another_time_are_not_gone_back_to() {
+    let folder = handbook("published");
+    let root = folder.path();
+    for title in ["One", "Two", "Three"] {
+        write(root, "content/guide/c.md", title, "Text.");
+        published(root);
+    }
+    std::fs::remove_dir_all(root.join("published")).expect("our folder can be removed");
+    for title in ["Four", "Five"] {
+        write(root, "content/guide/c.md", title, "Text.");
+        published(root);
+    }
+    let said = stdout(&publish(root, &["--rollback", "--yes"]));
+    assert!(said.contains("Went back"), "{said}");
+    assert!(std::fs::read_to_string(root.join("published/guide/c.html")).expect("it is there").contains("Four"));
+}
+
+#[test]
+fn a_place_whose_folder_is_not_there_is_not_made_up() {
+    for address in ["no-share/library/handbook", "zip:no-share/handbook.zip"] {
+        let folder = handbook(address);
+        assert_refused(folder.path(), &["--yes"], "connect the share it is on, or make the folder");
+    }
+}
+
+#[test]
+fn the_audience_of_a_place_is_not_given_on_the_command_line() {
+    let folder = handbook("published");
+    assert_refused(folder.path(), &["--yes", "--audience", "public"], "the audience of a place cannot be given here");
 }

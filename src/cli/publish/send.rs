@@ -5,11 +5,11 @@ use std::path::Path;
 use super::super::progress::Bar;
 use super::super::{Outcome, say};
 use super::{Job, refuse};
-use crate::diagnostic::{count, plural};
+use crate::diagnostic::{Diagnostic, count, plural};
 use crate::error::Error;
 use crate::publish::apply::{Bytes, Run, Sent};
 use crate::publish::folder::Folder;
-use crate::publish::kept::Kept;
+use crate::publish::kept::{Kept, State};
 use crate::publish::lock::{self, Lock};
 use crate::publish::place::{self, Place};
 use crate::publish::plan::{self, Plan, refuse_emptying};
@@ -29,7 +29,7 @@ struct Proposal<'a> {
 
 impl Job<'_> {
     pub fn to_folder(&self, top: &Path) -> Result<Outcome, Error> {
-        let kept = Kept::new(&self.root, &self.target.name);
+        let kept = Kept::new(&self.root, &self.target.name, &top.display().to_string());
         self.to_target(&Folder::new(top.to_owned()), Some(&kept))
     }
 
@@ -69,6 +69,11 @@ impl Job<'_> {
         self.refuse_wider(&state.receipt.audience)?;
         let plan = plan::plan(Some(target), &place, &state.receipt.files)?;
         state.refuse_gaps(target, &plan)?;
+        self.refuse_narrowed(&plan)?;
+        let leaks = self.leaks_of(target, &state, &plan)?;
+        if count(&leaks).0 > 0 {
+            return Ok(refuse(&self.edition.sources, &leaks, self.style));
+        }
         say(&format!("Back to the state of {}:\n", words::moment(state.receipt.published)));
         let now = self.receipt(place.before.generation);
         let receipt = Receipt { published: now.published, generation: now.generation, ..state.receipt.clone() };
@@ -80,6 +85,34 @@ impl Job<'_> {
         kept.drop_from(state.receipt.generation)?;
         self.report(&target.name(), "Went back", sent);
         Ok(Outcome::Fine)
+    }
+
+    /// Refuses to bring back what is there still, and for fewer people now.
+    fn refuse_narrowed(&self, plan: &Plan) -> Result<(), Error> {
+        let hidden = self.edition.hidden();
+        let back: Vec<&str> = plan
+            .puts
+            .values()
+            .flatten()
+            .map(|step| &*step.path)
+            .filter(|path| hidden.contains(&Route::new(path)))
+            .collect();
+        match &back[..] {
+            [] => Ok(()),
+            paths => Err(Error::Usage(format!(
+                "going back would show again what is for fewer people now: {}\n  help: put right in the handbook what is wrong, and publish again",
+                paths.join(", ")
+            ))),
+        }
+    }
+
+    /// Returns the secrets that going back would publish.
+    fn leaks_of(&self, target: &dyn Target, state: &State, plan: &Plan) -> Result<Vec<Diagnostic>, Error> {
+        let mut leaks = Vec::new();
+        for step in plan.puts.values().flatten() {
+            leaks.extend(self.edition.leaks(&Route::new(&step.path), &state.bytes(target, &step.path)?));
+        }
+        Ok(leaks)
     }
 
     /// Refuses to go back to what was meant for fewer people than may read the place now.
