@@ -231,7 +231,7 @@ impl Made<'_> {
             0 => format!("## {words}\n"),
             1 => format!("- [ ] {words} {}\n- [x] done\n", self.link(is_seen)),
             2 => format!("{words}[^n{at}{is_seen}]\n\n[^n{at}{is_seen}]: A note on {words}.\n"),
-            3 => format!("![{words}](/work/nowhere.png)\n\nText.\n"),
+            3 => format!("![{words}](/nowhere.png)\n\nText.\n"),
             4 if live => format!("```coverage\nroles: [{}]\n```\n", self.reference(&[Kind::Role], is_seen)),
             // A bar in a cell would end the cell.
             5 => {
