@@ -1,9 +1,9 @@
 //! Secrets in texts: passwords, codes, keys and tokens that somebody wrote down where others read.
 //!
 //! 1. One pass over the text looks for words and beginnings that go with a secret; most texts have none and are done.
-//! 2. [`token`] knows keys by their shape, [`prose`] finds what a sentence gives away, [`table`] what stands in a column
-//!    headed "Password", and [`value`] tells a password from a placeholder and from an ordinary word.
-//! 3. [`exception`] reads what a person allowed, until when and why; [`report`] turns the rest into diagnostics.
+//! 2. `token` knows keys by their shape, `prose` finds what a sentence gives away, `table` what stands in a column
+//!    headed "Password", and `value` tells a password from a placeholder and from an ordinary word.
+//! 3. `exception` reads what a person allowed, until when and why; [`report`] turns the rest into diagnostics.
 //! 4. [`mask`] hides them from whatever shows the text, [`silence`] from whatever is said of it.
 //! 5. [`output`] looks through what is about to be published.
 
