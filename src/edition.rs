@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::coverage::{self, Coverage};
 use crate::diagnostic::{self, Diagnostic};
+use crate::export;
 use crate::handbook::{self, Edit, Handbook};
 use crate::parse::{self, Parsed};
 use crate::record::reference::Key;
@@ -308,6 +309,10 @@ impl Edition {
             (Some(Page::File(file)), _) | (None, Some(File::OnDisk(file))) => (Content::File(file.clone()), None),
             (None, Some(File::BuiltIn(bytes))) => {
                 buffer.extend_from_slice(bytes);
+                (Content::Bytes, None)
+            }
+            (Some(Page::Data(data)), _) => {
+                buffer.extend_from_slice(export::of(&self.site, data).as_bytes());
                 (Content::Bytes, None)
             }
             (Some(page), _) => (Content::Bytes, self.render(route, page, buffer).err()),

@@ -22,6 +22,8 @@ pub mod rules;
 
 pub mod site;
 
+pub mod export;
+
 pub mod view;
 
 pub mod theme;

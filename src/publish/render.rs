@@ -95,7 +95,7 @@ fn fill(edition: &Edition, route: &Route, buffer: &mut Vec<u8>) -> Result<Option
 /// Returns the title by which people know what stands at a route.
 fn title(edition: &Edition, route: &Route) -> Option<String> {
     match edition.site.page(route)? {
-        Page::File(_) | Page::Moved(_) | Page::NotFound => None,
+        Page::Data(_) | Page::File(_) | Page::Moved(_) | Page::NotFound => None,
         page => Some(edition.site.title(page)),
     }
 }

@@ -11,7 +11,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::coverage::Coverage;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::coverage::{self, Coverage, Timeline};
 use crate::diagnostic::Diagnostic;
 use crate::handbook::{Destination, Handbook};
 use crate::parse::markdown::Target;
@@ -48,8 +51,17 @@ pub enum Page {
     NotFound,
     /// An address a page once had.
     Moved(Key),
+    /// A file for other programs, made from the handbook.
+    Data(Data),
     /// A file that is copied as it is.
     File(PathBuf),
+}
+
+/// A file for other programs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Data {
+    CoverageJson,
+    CoverageCsv,
 }
 
 /// A handbook on a day, with its routes.
@@ -57,6 +69,8 @@ pub enum Page {
 pub struct Site {
     pub handbook: Handbook,
     pub coverage: Coverage,
+    /// Coverage on every day of the twelve months from the day on.
+    pub timeline: Timeline,
     pub sections: Arc<Sections>,
     pages: Arc<BTreeMap<Route, Page>>,
 }
@@ -73,6 +87,15 @@ pub const FIXED: [(Page, &str, &str, Reach); 7] = [
     (Page::NotFound, "404.html", "Page not found", Reach::Public),
 ];
 
+/// The files of data that are there whatever the handbook holds, each with its route and the widest audience that sees it.
+pub const DATA: [(Data, &str, Reach); 2] =
+    [(Data::CoverageJson, "coverage.json", Reach::Staff), (Data::CoverageCsv, "coverage.csv", Reach::Staff)];
+
+/// Returns coverage on every day of the twelve months from a day on.
+fn year_from(handbook: &Handbook, day: Date) -> Timeline {
+    coverage::over(handbook, day..day.checked_add(1.year()).unwrap_or(Date::MAX))
+}
+
 impl Site {
     /// Lays out a handbook, and says where two things would stand at one address.
     pub fn new(handbook: Handbook, coverage: Coverage, sources: &Sources) -> (Self, Vec<Diagnostic>) {
@@ -80,6 +103,9 @@ impl Site {
         let mut layout = Layout::default();
         for (page, route, ..) in FIXED.into_iter().filter(|(.., reach)| handbook.sees(*reach)) {
             layout.put(Route::new(route), page, None);
+        }
+        for (data, route, _) in DATA.into_iter().filter(|(.., reach)| handbook.sees(*reach)) {
+            layout.put(Route::new(route), Page::Data(data), None);
         }
         for kind in Kind::RECORDS.iter().filter(|kind| handbook.sees(kind.reach())) {
             layout.put(Route::index(kind.plural()), Page::Index(*kind), None);
@@ -104,14 +130,17 @@ impl Site {
                 layout.put(Route::new(format!("{}.html", path.value)), Page::Moved(page.key.clone()), Some(&path.span));
             }
         }
-        (Self { handbook, coverage, sections: Arc::new(sections), pages: Arc::new(layout.pages) }, layout.faults)
+        let timeline = year_from(&handbook, coverage.day);
+        let (sections, pages) = (Arc::new(sections), Arc::new(layout.pages));
+        (Self { handbook, coverage, timeline, sections, pages }, layout.faults)
     }
 
     /// Returns the site of a handbook that has the same names and attachments as this one's, and where `listed` is said
     /// also the same pages in every list.
     pub fn again(&self, handbook: Handbook, coverage: Coverage, listed: bool) -> Self {
         let sections = if listed { self.sections.clone() } else { Arc::new(Sections::of(&handbook)) };
-        Self { handbook, coverage, sections, pages: self.pages.clone() }
+        let timeline = year_from(&handbook, coverage.day);
+        Self { handbook, coverage, timeline, sections, pages: self.pages.clone() }
     }
 
     /// Returns every route and what stands there, sorted.

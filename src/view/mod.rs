@@ -32,7 +32,7 @@ pub struct Seen<'a> {
     pub route: &'a Route,
 }
 
-/// Returns the template that shows a page; nothing for a file that is copied as it is.
+/// Returns the template that shows a page; nothing for what no template shows.
 pub fn template(page: &Page) -> Option<&'static str> {
     Some(match page {
         Page::Home => "home.html",
@@ -47,11 +47,11 @@ pub fn template(page: &Page) -> Option<&'static str> {
         Page::Alphabet => "a-z.html",
         Page::NotFound => "404.html",
         Page::Moved(_) => "moved.html",
-        Page::File(_) => return None,
+        Page::Data(_) | Page::File(_) => return None,
     })
 }
 
-/// Returns the view of a page; nothing for a file that is copied as it is.
+/// Returns the view of a page; nothing for what no template shows.
 pub fn of(site: &Site, shared: &Shared, route: &Route, page: &Page) -> Option<View> {
     let seen = Seen { site, route };
     let template = template(page)?;
@@ -67,7 +67,7 @@ pub fn of(site: &Site, shared: &Shared, route: &Route, page: &Page) -> Option<Vi
         Page::Reviews => make(&table::reviews(seen)),
         Page::Alphabet => make(&table::alphabet(seen)),
         Page::Moved(key) => make(&link::link(site, key)),
-        Page::NotFound | Page::File(_) => Value::none(),
+        Page::NotFound | Page::Data(_) | Page::File(_) => Value::none(),
     };
     let mut context = Context::new();
     context.insert_value("site", shared.site.clone());

@@ -95,6 +95,7 @@ fn each_outside_format_has_one_door() {
         ("mime_guess", "serve/"),
         ("open", "cli/"),
         ("tempfile", "write/"),
+        ("csv", "export/"),
         ("blake3", "publish/receipt.rs"),
         ("gethostname", "publish/lock.rs"),
         ("zip", "publish/archive.rs|secret/output/office.rs"),

@@ -7,11 +7,12 @@ use std::path::Path;
 
 use handbook::coverage;
 use handbook::edition::{Edition, compile};
+use handbook::export;
 use handbook::handbook::Step;
 use handbook::record::Kind;
 use handbook::record::audience::{Reach, STANDARD};
 use handbook::rules::{RULES, Raised};
-use handbook::site::Site;
+use handbook::site::{Page, Site};
 use handbook::theme::Theme;
 use handbook::view::{self, Shared};
 use handbook::{load, schedule};
@@ -359,22 +360,13 @@ fn output(edition: &Edition, steps: &[Step], audience: &str) -> BTreeMap<String,
     let (site, _) = Site::new(handbook, coverage, &edition.sources);
     let (theme, _) = Theme::new(&edition.sources, None);
     let shared = Shared::of(&site);
-    let bytes = |route, page| {
+    let bytes = |route, page: &Page| {
         let mut buffer = Vec::new();
-        match view::of(&site, &shared, route, page) {
-            Some(view) => theme.render(&view, &mut buffer).expect("the built-in templates show every page"),
-            None => buffer.extend(
-                std::fs::read(
-                    edition
-                        .sources
-                        .attachments
-                        .iter()
-                        .find(|(path, _)| path.as_str().ends_with(route.as_str()))
-                        .expect("it is there")
-                        .1,
-                )
-                .expect("it can be read"),
-            ),
+        match (page, view::of(&site, &shared, route, page)) {
+            (_, Some(view)) => theme.render(&view, &mut buffer).expect("the built-in templates show every page"),
+            (Page::Data(data), _) => buffer.extend(export::of(&site, data).into_bytes()),
+            (Page::File(file), _) => buffer.extend(std::fs::read(file).expect("it can be read")),
+            (page, _) => panic!("{page:?} is shown by nothing"),
         }
         (route.to_string(), buffer)
     };

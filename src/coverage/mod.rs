@@ -4,6 +4,8 @@
 //! alike, each person once. A role or an access that nobody holds is a gap even where a backup stands by: a backup steps
 //! in for somebody.
 
+mod time;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -14,6 +16,8 @@ use crate::record::staffing::{AcceptedGap, Holder, Staffed, Wanted};
 use crate::record::value::{Day, Number};
 use crate::record::{Access, Kind, List, Person, Role};
 use crate::schedule::long;
+
+pub use time::{Coming, Stretch, Timeline, over};
 
 /// Depth of every role, access and list on a day.
 #[derive(Clone, Debug)]
@@ -146,21 +150,40 @@ impl Depth {
     }
 }
 
+/// A role, an access or a list with everybody who is named for it, whatever the day.
+struct Subject<'a> {
+    key: &'a Key,
+    named: Vec<Named<'a>>,
+    wanted: Option<&'a Wanted>,
+    accepted: Option<&'a AcceptedGap>,
+    uncertain: bool,
+}
+
+/// Somebody who is named, between two days where they are given; nobody where the audience may not know who.
+struct Named<'a> {
+    key: Key,
+    person: Option<(&'a Key, &'a Person)>,
+    part: Part,
+    from: Option<Date>,
+    until: Option<Date>,
+}
+
 /// Returns the depth of every role, access and list on a day, where the audience of the handbook sees who holds it.
 pub fn on(handbook: &Handbook, day: Date) -> Coverage {
-    let mut depths = BTreeMap::new();
-    if handbook.shows(Kind::Role, "holders") {
-        let roles = handbook.all::<Role>();
-        depths.extend(roles.map(|(entry, role)| (entry.key.clone(), staffed(handbook, role, day))));
-    }
-    if handbook.shows(Kind::Access, "holders") {
-        let access = handbook.all::<Access>();
-        depths.extend(access.map(|(entry, access)| (entry.key.clone(), staffed(handbook, access, day))));
-    }
-    if handbook.shows(Kind::List, "subscribers") {
-        depths.extend(handbook.all::<List>().map(|(entry, list)| (entry.key.clone(), read(handbook, list, day))));
-    }
+    let depths = subjects(handbook).map(|subject| (subject.key.clone(), subject.on(day))).collect();
     Coverage { day, depths }
+}
+
+/// Returns every role, access and list of which the audience of the handbook sees who holds it.
+fn subjects(handbook: &Handbook) -> impl Iterator<Item = Subject<'_>> {
+    let shown = |kind, field| handbook.shows(kind, field);
+    let roles = handbook.all::<Role>().filter(move |_| shown(Kind::Role, "holders"));
+    let access = handbook.all::<Access>().filter(move |_| shown(Kind::Access, "holders"));
+    let lists = handbook.all::<List>().filter(move |_| shown(Kind::List, "subscribers"));
+    let roles = roles.map(|(entry, role)| Subject::staffed(handbook, &entry.key, role));
+    let access = access.map(|(entry, access)| Subject::staffed(handbook, &entry.key, access));
+    let lists = lists.map(|(entry, list)| Subject::read(handbook, &entry.key, list));
+    roles.chain(access).chain(lists)
 }
 
 impl Coverage {
@@ -195,113 +218,114 @@ pub fn presence(person: &Person, from: Option<Date>, until: Option<Date>, day: D
     away.map_or(Presence::Here, |leave| Presence::Away(leave.until.value))
 }
 
-fn staffed(handbook: &Handbook, record: &dyn Staffed, day: Date) -> Depth {
-    let mut members = Members { handbook, day, found: Vec::new(), uncertain: false };
-    record.holders().iter().for_each(|holder| members.holder(holder, Part::Holder));
-    record.backups().iter().for_each(|backup| members.holder(backup, Part::Backup));
-    depth(members, record.wanted(), record.accepted_gap())
-}
+impl<'a> Subject<'a> {
+    fn staffed(handbook: &'a Handbook, key: &'a Key, record: &'a dyn Staffed) -> Self {
+        let (wanted, accepted) = (record.wanted(), record.accepted_gap());
+        let mut subject = Self { key, named: Vec::new(), wanted, accepted, uncertain: false };
+        record.holders().iter().for_each(|holder| subject.holder(handbook, holder, Part::Holder));
+        record.backups().iter().for_each(|backup| subject.holder(handbook, backup, Part::Backup));
+        subject
+    }
 
-fn read(handbook: &Handbook, list: &List, day: Date) -> Depth {
-    let mut members = Members { handbook, day, found: Vec::new(), uncertain: false };
-    for subscriber in &list.subscribers {
-        let (from, until) = days(subscriber.from.as_ref(), subscriber.until.as_ref());
-        if let Some((_, role)) = handbook.record::<Role>(&subscriber.to) {
-            for holder in &role.holders {
-                let (first, last) = days(holder.from.as_ref(), holder.until.as_ref());
-                let last = last.into_iter().chain(until).min();
-                members.add(&holder.person, Part::Reader, first.max(from), last);
+    /// A list is read by whom it names and by whoever holds a role that it names.
+    fn read(handbook: &'a Handbook, key: &'a Key, list: &'a List) -> Self {
+        let (wanted, accepted) = (list.coverage.as_ref(), list.accepted_gap.as_ref());
+        let mut subject = Self { key, named: Vec::new(), wanted, accepted, uncertain: false };
+        for subscriber in &list.subscribers {
+            let (from, until) = days(subscriber.from.as_ref(), subscriber.until.as_ref());
+            if let Some((_, role)) = handbook.record::<Role>(&subscriber.to) {
+                for holder in &role.holders {
+                    let (first, last) = days(holder.from.as_ref(), holder.until.as_ref());
+                    let last = last.into_iter().chain(until).min();
+                    subject.add(handbook, &holder.person, Part::Reader, first.max(from), last);
+                }
+            } else {
+                subject.add(handbook, &subscriber.to, Part::Reader, from, until);
             }
-        } else {
-            members.add(&subscriber.to, Part::Reader, from, until);
+        }
+        subject
+    }
+
+    fn holder(&mut self, handbook: &'a Handbook, holder: &Holder, part: Part) {
+        let (from, until) = days(holder.from.as_ref(), holder.until.as_ref());
+        self.add(handbook, &holder.person, part, from, until);
+    }
+
+    fn add(
+        &mut self,
+        handbook: &'a Handbook,
+        reference: &Reference,
+        part: Part,
+        from: Option<Date>,
+        until: Option<Date>,
+    ) {
+        if reference.hidden {
+            return self.withhold(reference.kinds, part);
+        }
+        match handbook.record::<Person>(reference) {
+            Some((entry, person)) => {
+                let person = Some((&entry.key, person));
+                self.named.push(Named { key: entry.key.clone(), person, part, from, until });
+            }
+            None => self.uncertain |= handbook.is_uncertain(reference),
         }
     }
-    depth(members, list.coverage.as_ref(), list.accepted_gap.as_ref())
+
+    /// Notes that somebody is named who may not be known; however many they are, they count as one.
+    fn withhold(&mut self, kinds: &[Kind], part: Part) {
+        if !self.named.iter().any(|named| named.person.is_none() && named.part == part) {
+            let key = Key::new(*kinds.first().unwrap_or(&Kind::Person), "");
+            self.named.push(Named { key, person: None, part, from: None, until: None });
+        }
+    }
+
+    /// Returns how well it is covered on a day: who is named, judged against what is wanted.
+    fn on(&self, day: Date) -> Depth {
+        let number = |pick: fn(&Wanted) -> &Option<Number>| {
+            self.wanted.and_then(|wanted| pick(wanted).as_ref()).map(|number| number.0.value as usize)
+        };
+        let minimum = number(|wanted| &wanted.minimum).unwrap_or(1);
+        let target = number(|wanted| &wanted.target).unwrap_or(minimum).max(minimum);
+        let maximum = number(|wanted| &wanted.maximum);
+        let members: Vec<Member> = self.named.iter().map(|named| named.on(day)).collect();
+        let count = |counts: fn(&Member) -> bool| {
+            let here = members.iter().filter(|member| member.presence == Presence::Here && counts(member));
+            here.map(|member| &member.person).collect::<BTreeSet<_>>().len()
+        };
+        let depth = count(|_| true);
+        let holders = count(|member| member.part != Part::Backup);
+        let is_held = |member: &Member| {
+            member.part != Part::Backup && matches!(member.presence, Presence::Here | Presence::Away(_))
+        };
+        let held = members.iter().any(is_held);
+        let accepted_until = self.accepted.map(|gap| gap.until.value);
+        let approved = accepted_until.is_some_and(|until| until >= day);
+        let withheld = members.iter().any(|member| member.presence == Presence::Withheld);
+        // More people could only make it better, but for the most that are allowed.
+        let is_enough = depth >= target && held && maximum.is_none();
+        let state = match () {
+            () if withheld && !is_enough => State::Withheld,
+            () if depth < minimum || !held && minimum > 0 => State::Gap,
+            () if depth < target => State::Thin,
+            () if maximum.is_some_and(|maximum| holders > maximum) => State::Over,
+            () => State::Covered,
+        };
+        let state = if approved && matches!(state, State::Gap | State::Thin) { State::Accepted } else { state };
+        let uncertain = self.uncertain;
+        Depth { state, depth, held, minimum, target, maximum, members, accepted_until, uncertain }
+    }
+}
+
+impl Named<'_> {
+    fn on(&self, day: Date) -> Member {
+        let presence = |(_, person): (&Key, &Person)| presence(person, self.from, self.until, day);
+        let presence = self.person.map_or(Presence::Withheld, presence);
+        Member { person: self.key.clone(), part: self.part, from: self.from, until: self.until, presence }
+    }
 }
 
 fn days(from: Option<&Day>, until: Option<&Day>) -> (Option<Date>, Option<Date>) {
     (from.map(|day| day.value), until.map(|day| day.value))
-}
-
-struct Members<'a> {
-    handbook: &'a Handbook,
-    day: Date,
-    found: Vec<Member>,
-    uncertain: bool,
-}
-
-impl Members<'_> {
-    fn holder(&mut self, holder: &Holder, part: Part) {
-        let (from, until) = days(holder.from.as_ref(), holder.until.as_ref());
-        self.add(&holder.person, part, from, until);
-    }
-
-    fn add(&mut self, reference: &Reference, part: Part, from: Option<Date>, until: Option<Date>) {
-        if reference.hidden {
-            return self.withhold(reference.kinds, part);
-        }
-        let Some((entry, person)) = self.handbook.record::<Person>(reference) else {
-            self.uncertain |= self.handbook.is_uncertain(reference);
-            return;
-        };
-        let presence = presence(person, from, until, self.day);
-        self.found.push(Member { person: entry.key.clone(), part, from, until, presence });
-    }
-}
-
-impl Members<'_> {
-    /// Notes that somebody is named who may not be known; however many they are, they count as one.
-    fn withhold(&mut self, kinds: &[Kind], part: Part) {
-        let known = self.found.iter().any(|member| member.presence == Presence::Withheld && member.part == part);
-        if !known {
-            let person = Key::new(*kinds.first().unwrap_or(&Kind::Person), "");
-            self.found.push(Member { person, part, from: None, until: None, presence: Presence::Withheld });
-        }
-    }
-}
-
-/// Judges what was found against what is wanted.
-fn depth(members: Members<'_>, wanted: Option<&Wanted>, accepted: Option<&AcceptedGap>) -> Depth {
-    let number = |pick: fn(&Wanted) -> &Option<Number>| {
-        wanted.and_then(|wanted| pick(wanted).as_ref()).map(|number| number.0.value as usize)
-    };
-    let minimum = number(|wanted| &wanted.minimum).unwrap_or(1);
-    let target = number(|wanted| &wanted.target).unwrap_or(minimum).max(minimum);
-    let maximum = number(|wanted| &wanted.maximum);
-    let count = |counts: fn(&Member) -> bool| {
-        let here = members.found.iter().filter(|member| member.presence == Presence::Here && counts(member));
-        here.map(|member| &member.person).collect::<BTreeSet<_>>().len()
-    };
-    let depth = count(|_| true);
-    let holders = count(|member| member.part != Part::Backup);
-    let held = members
-        .found
-        .iter()
-        .any(|member| member.part != Part::Backup && matches!(member.presence, Presence::Here | Presence::Away(_)));
-    let accepted_until = accepted.map(|gap| gap.until.value);
-    let approved = accepted_until.is_some_and(|until| until >= members.day);
-    let withheld = members.found.iter().any(|member| member.presence == Presence::Withheld);
-    // More people could only make it better, but for the most that are allowed.
-    let is_enough = depth >= target && held && maximum.is_none();
-    let state = match () {
-        () if withheld && !is_enough => State::Withheld,
-        () if depth < minimum || !held && minimum > 0 => State::Gap,
-        () if depth < target => State::Thin,
-        () if maximum.is_some_and(|maximum| holders > maximum) => State::Over,
-        () => State::Covered,
-    };
-    let state = if approved && matches!(state, State::Gap | State::Thin) { State::Accepted } else { state };
-    Depth {
-        state,
-        depth,
-        held,
-        minimum,
-        target,
-        maximum,
-        members: members.found,
-        accepted_until,
-        uncertain: members.uncertain,
-    }
 }
 
 /// Says in words why a thing is in its state: "one person can do it, two are wanted".

@@ -1,0 +1,148 @@
+//! Depth over time: the stretches of days on which a role, an access or a list stays as it is, and the gaps to come.
+//!
+//! Nothing changes but on a day somebody begins or ends, so only those days are looked at.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::{Depth, Named, Part, Presence, State, Subject, subjects};
+use crate::handbook::Handbook;
+use crate::record::reference::Key;
+use crate::schedule::long;
+
+/// Depth of every role, access and list on every day of a range.
+#[derive(Clone, Debug)]
+pub struct Timeline {
+    /// The first day, and the day after the last.
+    pub days: Range<Date>,
+    /// The stretches of each, without a hole between them, the first day of the range in the first.
+    pub stretches: BTreeMap<Key, Vec<Stretch>>,
+}
+
+/// Days on end on which the same people count.
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    pub from: Date,
+    /// The last day.
+    pub until: Date,
+    /// How it is covered on each of these days, as seen on the first.
+    pub depth: Depth,
+}
+
+/// A stretch of days to come on which something is not covered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coming {
+    pub key: Key,
+    pub from: Date,
+    /// The last day; nothing where it does not end inside the range.
+    pub until: Option<Date>,
+    /// How many can do it then.
+    pub depth: usize,
+    /// What happens on the first day, in words: "the only holder is on leave".
+    pub cause: String,
+}
+
+/// Returns the depth of every role, access and list on every day of a range, where the audience of the handbook sees who
+/// holds it.
+pub fn over(handbook: &Handbook, days: Range<Date>) -> Timeline {
+    let stretches = subjects(handbook).map(|subject| (subject.key.clone(), stretches(&subject, &days))).collect();
+    Timeline { days, stretches }
+}
+
+fn stretches(subject: &Subject<'_>, days: &Range<Date>) -> Vec<Stretch> {
+    let mut starts: BTreeSet<Date> = turns(subject).into_iter().filter(|day| days.contains(day)).collect();
+    if !days.is_empty() {
+        starts.insert(days.start);
+    }
+    let ends = starts.iter().skip(1).copied().chain([days.end]);
+    let mut found: Vec<Stretch> = Vec::new();
+    for (from, next) in starts.iter().copied().zip(ends) {
+        let until = before(next);
+        let depth = subject.on(from);
+        match found.last_mut().filter(|last| last.depth.state == depth.state && same_people(&last.depth, &depth)) {
+            Some(last) => last.until = until,
+            None => found.push(Stretch { from, until, depth }),
+        }
+    }
+    found
+}
+
+fn same_people(one: &Depth, other: &Depth) -> bool {
+    one.held == other.held && one.here().map(who).eq(other.here().map(who))
+}
+
+fn who(member: &super::Member) -> (&Key, Part) {
+    (&member.person, member.part)
+}
+
+/// Returns the days on which something can change: the first of what begins, the one after the last of what ends.
+fn turns(subject: &Subject<'_>) -> Vec<Date> {
+    let mut turns: Vec<Date> = subject.accepted.map(|gap| after(gap.until.value)).into_iter().collect();
+    for Named { from, until, person, .. } in &subject.named {
+        turns.extend(*from);
+        turns.extend(until.map(after));
+        let Some((_, person)) = person else { continue };
+        turns.extend(person.start.as_ref().map(|day| day.value));
+        turns.extend(person.end.as_ref().map(|day| after(day.value)));
+        let leave = person.leave.iter().flat_map(|leave| [leave.from.value, after(leave.until.value)]);
+        turns.extend(leave);
+    }
+    turns
+}
+
+fn after(day: Date) -> Date {
+    day.checked_add(1.day()).unwrap_or(Date::MAX)
+}
+
+fn before(day: Date) -> Date {
+    day.checked_sub(1.day()).unwrap_or(Date::MIN)
+}
+
+impl Timeline {
+    /// Returns the gaps that begin after the first day, the earliest first; what is a gap on the first day is none to come
+    /// until it has been covered.
+    pub fn coming_gaps(&self, handbook: &Handbook) -> Vec<Coming> {
+        let mut coming: Vec<Coming> = Vec::new();
+        for (key, stretches) in &self.stretches {
+            for gap in stretches.chunk_by(|one, next| is_gap(one) == is_gap(next)).skip(1).filter(|run| is_gap(&run[0]))
+            {
+                let (first, last) = (&gap[0], &gap[gap.len() - 1]);
+                let until = Some(last.until).filter(|until| after(*until) < self.days.end);
+                let eve =
+                    stretches.iter().rfind(|stretch| stretch.until < first.from).expect("a gap to come has an eve");
+                let cause = cause(handbook, &eve.depth, &first.depth);
+                coming.push(Coming { key: key.clone(), from: first.from, until, depth: first.depth.depth, cause });
+            }
+        }
+        coming.sort_by(|a, b| (a.from, &a.key).cmp(&(b.from, &b.key)));
+        coming
+    }
+}
+
+fn is_gap(stretch: &Stretch) -> bool {
+    stretch.depth.state == State::Gap && !stretch.depth.uncertain
+}
+
+/// Says what makes a gap of what was none the day before.
+fn cause(handbook: &Handbook, before: &Depth, gap: &Depth) -> String {
+    let mut gone: Vec<String> = Vec::new();
+    for (was, is) in before.members.iter().zip(&gap.members).filter(|(was, is)| was.presence != is.presence) {
+        let name = handbook.title(&was.person);
+        let words = match is.presence {
+            Presence::Away(until) => format!("{name} is on leave until {}", long(until)),
+            Presence::Left(last) => format!("{name} leaves on {}", long(last)),
+            Presence::Until(last) => format!("{name} is {} until {}", was.part.word(), long(last)),
+            _ => continue,
+        };
+        if was.presence == Presence::Here && !gone.contains(&words) {
+            gone.push(words);
+        }
+    }
+    match before.accepted_until.filter(|_| gone.is_empty()) {
+        Some(until) => format!("the gap is accepted until {}", long(until)),
+        None => gone.join("; "),
+    }
+}
