@@ -7,6 +7,7 @@ mod building;
 mod coverage;
 mod damage;
 mod editing;
+mod expected;
 mod explaining;
 mod floors;
 mod golden;
