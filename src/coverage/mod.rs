@@ -4,6 +4,8 @@
 //! alike, each person once. A role or an access that nobody holds is a gap even where a backup stands by: a backup steps
 //! in for somebody.
 
+pub mod directory;
+pub mod standing;
 mod time;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -191,6 +191,11 @@ impl Handbook {
         self.resolve(reference).is_none() && (self.is_reported(reference) || check::nearest(self, reference).is_some())
     }
 
+    /// Tells whether every record of a kind that is written down could be read.
+    pub fn has_read_all(&self, kind: Kind) -> bool {
+        !self.unknown.contains(&kind) && self.unread.iter().all(|key| key.kind != kind)
+    }
+
     /// Tells whether its audience sees a field of a kind of record.
     pub fn shows(&self, kind: Kind, key: &str) -> bool {
         let reach = kind.fields().iter().find(|field| field.key == key).map_or(Reach::Liaison, |field| field.reach);

@@ -27,6 +27,8 @@ fields! {
         theme: Option<Text> => "Theme",
         /// How long a review lasts where a page does not say.
         review_every: Option<Period> => "Review every",
+        /// How long a confirmed entry of the consortium's directory holds where it does not say.
+        confirm_every: Option<Period> => "Confirm every",
         levels: Option<Levels> => "Levels of rules",
         publish: Vec<Target> => "Publish targets",
     }
@@ -129,6 +131,12 @@ impl Settings {
     /// Returns how long a review lasts where a page does not say; a year where nothing says.
     pub fn review_every(&self) -> Period {
         self.review_every.unwrap_or(Period { count: 1, unit: Unit::Year })
+    }
+
+    /// Returns how long a confirmed entry of the consortium's directory holds where it does not say; a year where nothing
+    /// says.
+    pub fn confirm_every(&self) -> Period {
+        self.confirm_every.unwrap_or(Period { count: 1, unit: Unit::Year })
     }
 }
 

@@ -2,6 +2,11 @@
 //! the linked handbook. The slice [`RULES`] is the whole registry and says how serious each is.
 
 mod access_without_holder;
+mod agreement_renewal_due;
+mod contact_not_authorised;
+mod decision_not_announced;
+mod directory_differs;
+mod directory_unconfirmed;
 mod duty_not_met;
 mod lapsed_acceptance;
 mod leaver_still_named;
@@ -9,8 +14,11 @@ mod list_without_subscriber;
 mod needs_nobody_holds;
 mod orphan_page;
 mod procedure_without_owner;
+mod request_overdue;
+mod request_without_owner;
 mod reversed_days;
 mod review_overdue;
+mod term_ending;
 mod thin_role;
 mod uncovered_role;
 
@@ -69,11 +77,16 @@ macro_rules! rules {
 rules! {
     "access-token" Error Raised::Reading;
     "access-without-holder" Error Raised::Checking(access_without_holder::run);
+    "agreement-renewal-due" Warning Raised::Checking(agreement_renewal_due::run);
     "api-key" Error Raised::Reading;
     "at-sign" Error Raised::Reading;
     "bare-colon" Error Raised::Reading;
     "broken-link" Error Raised::Reading;
+    "contact-not-authorised" Error Raised::Checking(contact_not_authorised::run);
     "curly-quotes" Error Raised::Reading;
+    "decision-not-announced" Warning Raised::Checking(decision_not_announced::run);
+    "directory-differs" Warning Raised::Checking(directory_differs::run);
+    "directory-unconfirmed" Warning Raised::Checking(directory_unconfirmed::run);
     "duplicate-heading" Error Raised::Reading;
     "duplicate-id" Error Raised::Reading;
     "duplicate-key" Error Raised::Reading;
@@ -95,6 +108,8 @@ rules! {
     "password-in-text" Error Raised::Reading;
     "private-key" Error Raised::Reading;
     "procedure-without-owner" Error Raised::Checking(procedure_without_owner::run);
+    "request-overdue" Warning Raised::Checking(request_overdue::run);
+    "request-without-owner" Warning Raised::Checking(request_without_owner::run);
     "reversed-days" Error Raised::Checking(reversed_days::run);
     "review-overdue" Warning Raised::Checking(review_overdue::run);
     "same-address" Error Raised::Reading;
@@ -102,6 +117,7 @@ rules! {
     "special-file" Warning Raised::Loading;
     "tab-indent" Error Raised::Reading;
     "template-fault" Error Raised::Showing;
+    "term-ending" Warning Raised::Checking(term_ending::run);
     "thin-role" Warning Raised::Checking(thin_role::run);
     "too-large" Error Raised::Loading;
     "unclear-exception" Error Raised::Reading;

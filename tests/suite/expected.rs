@@ -28,3 +28,56 @@ fn c14_somebody_left_and_nothing_still_names_them() {
         ]
     );
 }
+
+#[test]
+fn c10_the_directory_says_what_is_true_here_and_was_looked_at_within_its_time() {
+    let directory = "content/data/directory.yaml";
+    let holder = ("content/data/roles.yaml", "  holders: [amara-okafor]\n", "  holders: [ben-whitfield]\n");
+    assert_eq!(
+        spoilt(&[holder]),
+        [
+            "directory-differs the directory lists Amara Okafor as Security Contact, and Ben Whitfield holds the role \
+             Login security contact today",
+            "thin-role the role `login-security` is thin: one person can do it today, two are wanted",
+        ]
+    );
+    let email = ("content/data/people.yaml", "  email: miriam.castellanos@", "  email: director@");
+    assert_eq!(
+        spoilt(&[email]),
+        [
+            "directory-differs the directory lists the e-mail miriam.castellanos@example.edu for the Library Director, and \
+          Miriam Castellanos's is director@example.edu"
+        ]
+    );
+    let old = (directory, "  confirmed_on: 2026-09-28\n", "  confirmed_on: 2025-11-22\n");
+    assert_eq!(
+        spoilt(&[old]),
+        ["directory-unconfirmed the directory entry `director` was last confirmed on 22 November 2025"]
+    );
+    let on_the_last_day = (directory, "  confirmed_on: 2026-09-28\n", "  confirmed_on: 2025-11-23\n");
+    assert_eq!(spoilt(&[on_the_last_day]), [""; 0]);
+}
+
+#[test]
+fn c15_every_designated_contact_is_authorised_by_the_management_and_held_by_somebody() {
+    let unauthorised = (
+        "content/data/roles.yaml",
+        "  kind: designated-contact\n  appointed_by: library-director\n",
+        "  kind: designated-contact\n",
+    );
+    assert_eq!(
+        spoilt(&[unauthorised]),
+        ["contact-not-authorised nobody is said to have authorised the designated contact `login-security`"]
+    );
+    let nobody = (
+        "content/data/roles.yaml",
+        "  coverage:\n    minimum: 1\n    target: 2\n  holders:\n    - person: ben-whitfield\n      from: 2021-11-01\n",
+        "  coverage:\n    minimum: 0\n    target: 0\n",
+    );
+    assert_eq!(
+        spoilt(&[nobody]),
+        [
+            "contact-not-authorised nobody is the designated contact `fulfillment-config` today, so nobody may ask in its name"
+        ]
+    );
+}

@@ -11,7 +11,7 @@ ben-whitfield:
 //- content/data/roles.yaml
 login-security:
   name: Login security
-  kind: designated-contact
+  kind: operational
   holders:
     - ben-whitfield
   backups:

@@ -165,6 +165,8 @@ pub const FIELDS: &[(&str, &str, Takes)] = &[
     ("directory", "email", Email),
     ("directory", "phone", Phone),
     ("directory", "confirmed_on", Day),
+    ("directory", "confirm_every", Period),
+    ("directory", "kept_by", Ref(ROLE, false)),
     ("duties", "item", Number),
     ("duties", "level", Word("must")),
     ("duties", "statement", Text),
