@@ -12,6 +12,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::export;
 use crate::handbook::{self, Edit, Handbook};
 use crate::parse::{self, Parsed};
+use crate::record::Kind;
 use crate::record::reference::Key;
 use crate::rules;
 use crate::secret;
@@ -239,8 +240,9 @@ impl Edition {
         let whole = self.whole();
         let entries = whole.entries().map(|entry| Route::of(&entry.key));
         let pages = whole.pages().map(|page| Route::of(&page.key));
+        let sheets = whole.of_kind(Kind::Service).map(|entry| Route::outage_sheet(&entry.key));
         let files = whole.attachments().filter_map(|path| path.in_content().map(Route::new));
-        entries.chain(pages).chain(files).filter(|route| !self.holds(route)).collect()
+        entries.chain(pages).chain(sheets).chain(files).filter(|route| !self.holds(route)).collect()
     }
 
     /// Tells whether what stands at a route is as free of secrets today as it was when it was last looked through: it is
@@ -254,7 +256,7 @@ impl Edition {
     fn origin(&self, route: &Route) -> SourcePath {
         let settings = || SourcePath::new("content/handbook.yaml");
         match self.site.page(route) {
-            Some(Page::Text(key) | Page::Record(key)) => {
+            Some(Page::Text(key) | Page::Record(key) | Page::OutageSheet(key)) => {
                 self.site.handbook.place(key).map_or_else(settings, |place| place.file.clone())
             }
             Some(Page::File(file)) => {

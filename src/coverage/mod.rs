@@ -5,6 +5,8 @@
 //! in for somebody.
 
 pub mod directory;
+pub mod group;
+pub mod outage;
 pub mod standing;
 mod time;
 
@@ -101,6 +103,8 @@ pub enum Part {
     Holder,
     Backup,
     Reader,
+    /// Somebody who works in a department.
+    Staff,
 }
 
 impl Part {
@@ -109,6 +113,7 @@ impl Part {
             Self::Holder => "holder",
             Self::Backup => "backup",
             Self::Reader => "reader",
+            Self::Staff => "staff",
         }
     }
 
@@ -118,6 +123,7 @@ impl Part {
             Self::Holder => "H",
             Self::Backup => "B",
             Self::Reader => "R",
+            Self::Staff => "S",
         }
     }
 }
@@ -138,6 +144,13 @@ pub enum Presence {
     Left(Date),
     /// The audience may not know who it is.
     Withheld,
+}
+
+impl Member {
+    /// Tells whether somebody belongs to it on the day, here or away; of whom that is not told, too.
+    pub fn is_current(&self) -> bool {
+        matches!(self.presence, Presence::Here | Presence::Away(_) | Presence::Withheld)
+    }
 }
 
 impl Depth {

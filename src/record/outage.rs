@@ -3,7 +3,7 @@
 use super::Service;
 use super::field::fields;
 use super::target::Ref;
-use super::value::{Moment, Text};
+use super::value::{Moment, Prose, Text};
 
 fields! {
     /// Downtime that is announced.
@@ -12,6 +12,6 @@ fields! {
         from: Moment => Public "From",
         until: Moment => Public "Until",
         announced_by: Option<Text> => Public "Announced by",
-        effect: Option<Text> => Public "Effect",
+        effect: Option<Prose> => Public "What stops",
     }
 }

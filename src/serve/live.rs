@@ -208,7 +208,7 @@ impl Own {
     fn of(edition: &Edition, page: &Page) -> Option<Self> {
         let site = &edition.site;
         let key: &Key = match page {
-            Page::Text(key) | Page::Record(key) | Page::Moved(key) => key,
+            Page::Text(key) | Page::Record(key) | Page::OutageSheet(key) | Page::Moved(key) => key,
             Page::Section(folder) => site.sections.get(folder)?.own.as_ref()?,
             _ => return None,
         };

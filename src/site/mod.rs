@@ -14,6 +14,7 @@ use std::sync::Arc;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::coverage::outage::{self, Planned};
 use crate::coverage::{self, Coverage, Timeline};
 use crate::diagnostic::Diagnostic;
 use crate::handbook::{Destination, Handbook};
@@ -38,6 +39,8 @@ pub enum Page {
     /// A folder of pages, with or without a page of its own.
     Section(String),
     Record(Key),
+    /// What to do when a service is down, on one sheet of paper.
+    OutageSheet(Key),
     /// All records of a kind.
     Index(Kind),
     /// The role-coverage table.
@@ -47,6 +50,8 @@ pub enum Page {
     /// List by person.
     ListMatrix,
     Reviews,
+    /// Every service with its outage sheet.
+    Outages,
     Alphabet,
     NotFound,
     /// An address a page once had.
@@ -71,18 +76,21 @@ pub struct Site {
     pub coverage: Coverage,
     /// Coverage on every day of the twelve months from the day on.
     pub timeline: Timeline,
+    /// Planned outages that are not over, and what each reaches.
+    pub planned: Vec<Planned>,
     pub sections: Arc<Sections>,
     pages: Arc<BTreeMap<Route, Page>>,
 }
 
 /// The pages that are there whatever the handbook holds, each with its route, its title and the widest audience that sees
 /// it: who is in charge of how much is no matter for everybody.
-pub const FIXED: [(Page, &str, &str, Reach); 7] = [
+pub const FIXED: [(Page, &str, &str, Reach); 8] = [
     (Page::Home, "index.html", "Home", Reach::Public),
     (Page::Coverage, "coverage.html", "Role coverage", Reach::Staff),
     (Page::Matrix, "matrix.html", "Roles and people", Reach::Supervisors),
     (Page::ListMatrix, "list-matrix.html", "Lists and people", Reach::Staff),
     (Page::Reviews, "reviews.html", "Reviews due", Reach::Staff),
+    (Page::Outages, "outage/index.html", "If something is down", Reach::Public),
     (Page::Alphabet, "a-z.html", "A to Z", Reach::Public),
     (Page::NotFound, "404.html", "Page not found", Reach::Public),
 ];
@@ -117,6 +125,9 @@ impl Site {
         for entry in handbook.entries() {
             layout.put(Route::of(&entry.key), Page::Record(entry.key.clone()), Some(&entry.span));
         }
+        for entry in handbook.of_kind(Kind::Service) {
+            layout.put(Route::outage_sheet(&entry.key), Page::OutageSheet(entry.key.clone()), Some(&entry.span));
+        }
         for page in handbook.pages().filter(|page| !page.is_index()) {
             layout.put(Route::of(&page.key), Page::Text(page.key.clone()), Some(&page.span));
         }
@@ -131,8 +142,9 @@ impl Site {
             }
         }
         let timeline = year_from(&handbook, coverage.day);
+        let planned = outage::planned(&handbook, coverage.day);
         let (sections, pages) = (Arc::new(sections), Arc::new(layout.pages));
-        (Self { handbook, coverage, timeline, sections, pages }, layout.faults)
+        (Self { handbook, coverage, timeline, planned, sections, pages }, layout.faults)
     }
 
     /// Returns the site of a handbook that has the same names and attachments as this one's, and where `listed` is said
@@ -140,7 +152,8 @@ impl Site {
     pub fn again(&self, handbook: Handbook, coverage: Coverage, listed: bool) -> Self {
         let sections = if listed { self.sections.clone() } else { Arc::new(Sections::of(&handbook)) };
         let timeline = year_from(&handbook, coverage.day);
-        Self { handbook, coverage, timeline, sections, pages: self.pages.clone() }
+        let planned = outage::planned(&handbook, coverage.day);
+        Self { handbook, coverage, timeline, planned, sections, pages: self.pages.clone() }
     }
 
     /// Returns every route and what stands there, sorted.
@@ -169,6 +182,7 @@ impl Site {
     pub fn title(&self, page: &Page) -> String {
         match page {
             Page::Text(key) | Page::Record(key) | Page::Moved(key) => self.handbook.title(key).to_owned(),
+            Page::OutageSheet(key) => format!("If {} is down", self.handbook.title(key)),
             Page::Section(folder) => self.sections.title(folder).to_owned(),
             Page::Index(kind) => kind.title().to_owned(),
             page => FIXED.iter().find(|(fixed, ..)| fixed == page).map_or("", |(_, _, title, _)| title).to_owned(),

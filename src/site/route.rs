@@ -33,6 +33,11 @@ impl Route {
         }
     }
 
+    /// Returns the route of the outage sheet of a service.
+    pub fn outage_sheet(service: &Key) -> Self {
+        Self::new(format!("outage/{}.html", service.id))
+    }
+
     /// Returns the route of a folder's own page.
     pub fn index(folder: &str) -> Self {
         Self::new(format!("{folder}/index.html"))

@@ -45,6 +45,10 @@ pub fn frame(seen: Seen<'_>, page: &Page) -> Frame {
     };
     let description = match page {
         Page::Text(key) | Page::Record(key) => link::with_summary(site, key).summary,
+        Page::OutageSheet(key) => Some(format!(
+            "Whom to tell, what to do meanwhile and who is affected when {} is down.",
+            site.handbook.title(key)
+        )),
         Page::Section(folder) => site.sections.get(folder).map(|section| section.summary.clone()),
         Page::Index(kind) => Some(kind.about().to_owned()),
         _ => None,
@@ -61,10 +65,14 @@ pub fn frame(seen: Seen<'_>, page: &Page) -> Frame {
     }
 }
 
+/// Where all outage sheets are listed.
+const SHEETS: &str = "outage/index.html";
+
 fn place(route: &Route, page: &Page) -> String {
     match page {
         Page::Text(_) | Page::Section(_) => route.as_str().split('/').next().unwrap_or_default().to_owned(),
         Page::Record(key) => key.kind.plural().to_owned(),
+        Page::OutageSheet(_) => SHEETS.to_owned(),
         Page::Index(kind) => kind.plural().to_owned(),
         _ => route.as_str().to_owned(),
     }
@@ -80,6 +88,9 @@ fn trail(seen: Seen<'_>, page: &Page) -> Vec<Step> {
         Page::Text(key) => seen.site.sections.ancestors(&key.id).map(folder).collect(),
         Page::Section(path) => seen.site.sections.ancestors(path).map(folder).collect(),
         Page::Record(key) => vec![kind_step(key.kind)],
+        Page::OutageSheet(_) => {
+            vec![Step { title: seen.site.title(&Page::Outages), route: SHEETS.to_owned() }]
+        }
         _ => Vec::new(),
     }
 }

@@ -1,14 +1,15 @@
 //! The home page: the state of the handbook, what is due, planned outages, and where to look.
 
 use jiff::ToSpan;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Seen;
 use super::link::{self, Link};
+use super::outage::{self, PlannedRow};
 use super::table::{self, DepthRow, ReviewRow, Tally};
 use crate::coverage::State;
-use crate::record::{Decision, Kind, Outage, Request};
+use crate::record::{Decision, Kind, Request};
 use crate::schedule::long;
 use crate::site::Route;
 
@@ -26,7 +27,7 @@ pub struct Home {
     overdue: Vec<ReviewRow>,
     soon: Vec<ReviewRow>,
     requests: Vec<Due>,
-    outages: Vec<Planned>,
+    outages: Vec<PlannedRow>,
     /// What happened last, the latest first.
     changed: Vec<Changed>,
     sections: Vec<Link>,
@@ -40,14 +41,6 @@ struct Due {
     owner: Option<Link>,
     due: Option<String>,
     overdue: bool,
-}
-
-#[derive(Serialize)]
-struct Planned {
-    link: Link,
-    services: Vec<Link>,
-    from: String,
-    until: String,
 }
 
 /// Something that was decided, answered or reviewed.
@@ -85,7 +78,7 @@ pub fn home(seen: Seen<'_>) -> Home {
         overdue,
         soon: reviews,
         requests: requests(seen, soon),
-        outages: outages(seen),
+        outages: outage::planned(seen),
         changed: changed(seen),
         sections: folders("procedures").iter().filter_map(section).collect(),
         guide: pages("guide").iter().map(|key| link::with_summary(site, key)).collect(),
@@ -149,26 +142,6 @@ fn requests(seen: Seen<'_>, last: Date) -> Vec<Due> {
             owner: request.owner.as_ref().and_then(|owner| link::to(seen.site, owner)),
             due: due.map(long),
             overdue: due.is_some_and(|due| due < seen.site.coverage.day),
-        })
-        .collect()
-}
-
-fn outages(seen: Seen<'_>) -> Vec<Planned> {
-    let time = |moment: DateTime| format!("{}, {}", long(moment.date()), moment.strftime("%H:%M"));
-    let mut coming: Vec<_> = seen
-        .site
-        .handbook
-        .all::<Outage>()
-        .filter(|(_, outage)| outage.until.value.date() >= seen.site.coverage.day)
-        .collect();
-    coming.sort_by_key(|(entry, outage)| (outage.from.value, entry.key.clone()));
-    coming
-        .into_iter()
-        .map(|(entry, outage)| Planned {
-            link: link::link(seen.site, &entry.key),
-            services: link::links(seen.site, outage.services.iter().map(|service| &**service)),
-            from: time(outage.from.value),
-            until: time(outage.until.value),
         })
         .collect()
 }

@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
+use super::Seen;
 use super::field::{self, Value};
 use super::link::{self, Link};
+use super::outage::{self, Down};
 use super::table::{self, DepthRow, Person};
-use super::{Seen, fill};
 use crate::parse::markdown::live::{ContactsTable, CoverageTable, HoldersTable, Live, TasksTable};
 use crate::record::reference::{Key, Reference};
 use crate::record::value::Text;
-use crate::record::{Contact, Department, Kind, Outage, Role, Service, Task};
-use crate::schedule;
+use crate::record::{Contact, Department, Kind, Role, Service, Task};
 use crate::site::capital;
 
 /// A live table as its template shows it.
@@ -21,7 +21,7 @@ pub enum LiveTable {
     Holders(Vec<DepthRow>),
     Tasks(Vec<TaskRow>),
     Contacts(Vec<ContactRow>),
-    Outage(Option<Box<OutageView>>),
+    Outage(Option<Box<Down>>),
 }
 
 /// A task, and who does it today.
@@ -47,22 +47,6 @@ pub struct ContactRow {
     people: Vec<Person>,
 }
 
-/// What an outage of a service means.
-#[derive(Serialize)]
-pub struct OutageView {
-    link: Link,
-    status_page: Option<Value>,
-    used_by: Vec<Link>,
-    /// Services that need this one, and so stop with it.
-    also: Vec<Link>,
-    /// HTML that is safe to show.
-    effect: String,
-    longest: Option<String>,
-    fallback: Option<Link>,
-    report_to: Vec<ContactRow>,
-    planned: Vec<Link>,
-}
-
 pub fn table(seen: Seen<'_>, live: &Live) -> LiveTable {
     match live {
         Live::Coverage(table) => LiveTable::Coverage(coverage(seen, table)),
@@ -70,7 +54,8 @@ pub fn table(seen: Seen<'_>, live: &Live) -> LiveTable {
         Live::Tasks(table) => LiveTable::Tasks(tasks(seen, table)),
         Live::Contacts(table) => LiveTable::Contacts(contacts(seen, table)),
         Live::Outage(table) => {
-            LiveTable::Outage(seen.site.handbook.resolve(&table.service).map(|key| Box::new(outage(seen, &key))))
+            let service = seen.site.handbook.resolve(&table.service);
+            LiveTable::Outage(service.map(|key| Box::new(outage::down(seen, &key))))
         }
     }
 }
@@ -143,7 +128,8 @@ fn contacts(seen: Seen<'_>, table: &ContactsTable) -> Vec<ContactRow> {
     keys.iter().map(|key| contact_row(seen, key)).collect()
 }
 
-fn contact_row(seen: Seen<'_>, key: &Key) -> ContactRow {
+/// Returns how to reach a contact, a role or a department.
+pub fn contact_row(seen: Seen<'_>, key: &Key) -> ContactRow {
     let handbook = &seen.site.handbook;
     let contact = handbook.get::<Contact>(&key.id).filter(|_| key.kind == Kind::Contact);
     let department = handbook.get::<Department>(&key.id).filter(|_| key.kind == Kind::Department);
@@ -157,37 +143,10 @@ fn contact_row(seen: Seen<'_>, key: &Key) -> ContactRow {
     let reached = contact.and_then(|contact| contact.reached_for.as_ref());
     ContactRow {
         link: link::link(seen.site, key),
-        reached_for: reached.or(department.and_then(|department| department.when_to_call.as_ref())).map(text),
+        reached_for: reached.or_else(|| department?.when_to_call.as_ref()).map(text),
         email: email.map(|email| email.0.clone()),
         phone: phone.map(|phone| field::phone(&phone.0)),
         hours: contact.and_then(|contact| contact.hours.as_ref()).map(text),
         people: table::here(seen, key).filter(|_| key.kind == Kind::Role).unwrap_or_default(),
-    }
-}
-
-/// Returns what an outage of a service means.
-pub fn outage(seen: Seen<'_>, key: &Key) -> OutageView {
-    let handbook = &seen.site.handbook;
-    let service = handbook.get::<Service>(&key.id).expect("an outage view is of a service that is there");
-    let body = handbook.entry(key).and_then(|entry| entry.prose.get("outage_effect"));
-    let needs = |other: &Service| resolved(seen, other.depends_on.iter().map(|on| &**on)).contains(key);
-    let also = handbook.all::<Service>().filter(|(_, other)| needs(other));
-    let planned = handbook.all::<Outage>().filter(|(_, outage)| {
-        outage.until.value.date() >= seen.site.coverage.day
-            && resolved(seen, outage.services.iter().map(|on| &**on)).contains(key)
-    });
-    OutageView {
-        link: link::link(seen.site, key),
-        status_page: service.status_page.as_ref().map(|url| field::web(&url.0)),
-        used_by: link::links(seen.site, service.used_by.iter().map(|by| &**by)),
-        also: also.map(|(entry, _)| link::link(seen.site, &entry.key)).collect(),
-        effect: body.map(|effect| fill::field(seen, effect)).unwrap_or_default(),
-        longest: service.longest_outage.as_ref().map(schedule::Period::to_string),
-        fallback: service.fallback.as_ref().and_then(|page| link::to(seen.site, page)),
-        report_to: resolved(seen, service.report_to.iter().map(|to| &**to))
-            .iter()
-            .map(|to| contact_row(seen, to))
-            .collect(),
-        planned: planned.map(|(entry, _)| link::link(seen.site, &entry.key)).collect(),
     }
 }

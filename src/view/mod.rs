@@ -9,6 +9,7 @@ mod frame;
 mod home;
 mod link;
 mod live;
+mod outage;
 mod record;
 mod shared;
 mod table;
@@ -44,6 +45,8 @@ pub fn template(page: &Page) -> Option<&'static str> {
         Page::Matrix => "matrix.html",
         Page::ListMatrix => "list-matrix.html",
         Page::Reviews => "reviews.html",
+        Page::Outages => "outages.html",
+        Page::OutageSheet(_) => "outage-sheet.html",
         Page::Alphabet => "a-z.html",
         Page::NotFound => "404.html",
         Page::Moved(_) => "moved.html",
@@ -65,6 +68,8 @@ pub fn of(site: &Site, shared: &Shared, route: &Route, page: &Page) -> Option<Vi
         Page::Matrix => make(&table::roles_by_person(seen)),
         Page::ListMatrix => make(&table::lists_by_person(seen)),
         Page::Reviews => make(&table::reviews(seen)),
+        Page::Outages => make(&outage::list(seen)),
+        Page::OutageSheet(key) => make(&outage::down(seen, key)),
         Page::Alphabet => make(&table::alphabet(seen)),
         Page::Moved(key) => make(&link::link(site, key)),
         Page::NotFound | Page::Data(_) | Page::File(_) => Value::none(),

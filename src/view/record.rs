@@ -6,7 +6,7 @@ use super::Seen;
 use super::body::{self, Stretch};
 use super::field::{self, Field};
 use super::link::{self, Link};
-use super::live::{self, OutageView};
+use super::outage::{self, Down, PlannedRow};
 use super::table::{self, DepthRow, Here, Person};
 use super::text::{self, Back};
 use crate::record::reference::Key;
@@ -24,7 +24,9 @@ pub struct Record {
     /// Whether a person is in today.
     here: Option<Here>,
     /// What an outage of a service means.
-    outage: Option<OutageView>,
+    outage: Option<Down>,
+    /// Planned outages that reach the role or the department.
+    planned: Vec<PlannedRow>,
     fields: Vec<Field>,
     notes: Vec<Stretch>,
     back: Vec<Back>,
@@ -48,7 +50,12 @@ pub fn record(seen: Seen<'_>, key: &Key) -> Record {
         tags: entry.common.tags.iter().map(|tag| tag.value.clone()).collect(),
         depth,
         here: table::presence(seen, key),
-        outage: (key.kind == Kind::Service).then(|| live::outage(seen, key)),
+        outage: (key.kind == Kind::Service).then(|| outage::down(seen, key)),
+        planned: match key.kind {
+            Kind::Role | Kind::Department => outage::reaching(seen, key),
+            Kind::Outage => outage::of_record(seen, key),
+            _ => Vec::new(),
+        },
         fields,
         notes: entry.prose.get("notes").map(|notes| body::body(seen, notes)).unwrap_or_default(),
         back: text::back(seen, key),

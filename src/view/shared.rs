@@ -68,7 +68,7 @@ const GROUPS: [(&str, &[Page]); 6] = [
     ("Handbook", &[Page::Home, Page::Alphabet]),
     ("Who does what", &[Page::Coverage, Page::Matrix]),
     ("Work", &[Page::Reviews]),
-    ("Systems", &[]),
+    ("Systems", &[Page::Outages]),
     ("Communication", &[Page::ListMatrix]),
     ("Records", &[]),
 ];
@@ -120,7 +120,9 @@ impl Shared {
 fn about(site: &Site) -> Value {
     let settings = &site.handbook.settings;
     let ladder = settings.audiences();
-    let has = |page: &Page| !matches!(page, Page::Text(_) | Page::Record(_) | Page::Moved(_) | Page::File(_));
+    let has = |page: &Page| {
+        !matches!(page, Page::Text(_) | Page::Record(_) | Page::OutageSheet(_) | Page::Moved(_) | Page::File(_))
+    };
     let sight = site.handbook.sight.as_ref();
     Value::from_serializable(&About {
         title: settings.title(),

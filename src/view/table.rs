@@ -97,7 +97,8 @@ fn accepted(seen: Seen<'_>, key: &Key) -> Option<Accepted> {
     })
 }
 
-fn person(seen: Seen<'_>, member: &Member) -> Person {
+/// Returns somebody who is named, and whether they are here today.
+pub fn person(seen: Seen<'_>, member: &Member) -> Person {
     let record = seen.site.handbook.get::<PersonRecord>(&member.person.id);
     let since = member.from.map(|day| format!("since {}", long(day)));
     let until = member.until.map(|day| format!("until {}", long(day)));

@@ -7,7 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-const program = path.resolve(
+export const program = path.resolve(
   process.env.HANDBOOK ?? fileURLToPath(new URL("../../target/release/handbook", import.meta.url)),
 );
 

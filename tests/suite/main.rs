@@ -16,6 +16,7 @@ mod kinds;
 mod leaks;
 mod linking;
 mod markdown;
+mod outages;
 mod publishing;
 mod publishing_faults;
 mod publishing_interrupted;

@@ -181,7 +181,7 @@ pub const FIELDS: &[(&str, &str, Takes)] = &[
     ("outages", "from", Moment),
     ("outages", "until", Moment),
     ("outages", "announced_by", Text),
-    ("outages", "effect", Text),
+    ("outages", "effect", Prose),
 ];
 
 /// Returns what a field of a kind takes.
