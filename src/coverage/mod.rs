@@ -345,11 +345,6 @@ fn days(from: Option<&Day>, until: Option<&Day>) -> (Option<Date>, Option<Date>)
 
 /// Says in words why a thing is in its state: "one person can do it, two are wanted".
 pub fn reason(depth: &Depth, day: Date) -> String {
-    let people = |count: usize| match count {
-        0 => "nobody".to_owned(),
-        1 => "one person".to_owned(),
-        many => format!("{} people", in_words(many)),
-    };
     let now = match depth.depth {
         0 => "nobody can do it today".to_owned(),
         some if !depth.held => format!("nobody holds it, {} can step in", people(some)),
@@ -365,6 +360,15 @@ pub fn reason(depth: &Depth, day: Date) -> String {
             let until = depth.accepted_until.unwrap_or(day);
             format!("{now}; accepted until {}", long(until))
         }
+    }
+}
+
+/// Returns a number of people in words: "nobody", "one person", "two people".
+pub fn people(count: usize) -> String {
+    match count {
+        0 => "nobody".to_owned(),
+        1 => "one person".to_owned(),
+        many => format!("{} people", in_words(many)),
     }
 }
 

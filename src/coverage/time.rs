@@ -8,7 +8,7 @@ use std::ops::Range;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::{Depth, Named, Part, Presence, State, Subject, subjects};
+use super::{Depth, Member, Named, Part, Presence, State, Subject, needed, people, subjects};
 use crate::handbook::Handbook;
 use crate::record::reference::Key;
 use crate::schedule::long;
@@ -33,14 +33,14 @@ pub struct Stretch {
 }
 
 /// A stretch of days to come on which something is not covered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Coming {
     pub key: Key,
     pub from: Date,
     /// The last day; nothing where it does not end inside the range.
     pub until: Option<Date>,
-    /// How many can do it then.
-    pub depth: usize,
+    /// How it is covered on the first day.
+    pub depth: Depth,
     /// What happens on the first day, in words: "the only holder is on leave".
     pub cause: String,
 }
@@ -74,7 +74,7 @@ fn same_people(one: &Depth, other: &Depth) -> bool {
     one.held == other.held && one.here().map(who).eq(other.here().map(who))
 }
 
-fn who(member: &super::Member) -> (&Key, Part) {
+fn who(member: &Member) -> (&Key, Part) {
     (&member.person, member.part)
 }
 
@@ -102,6 +102,11 @@ fn before(day: Date) -> Date {
 }
 
 impl Timeline {
+    /// Returns the last day.
+    pub fn last(&self) -> Date {
+        before(self.days.end)
+    }
+
     /// Returns the gaps that begin after the first day, the earliest first; what is a gap on the first day is none to come
     /// until it has been covered.
     pub fn coming_gaps(&self, handbook: &Handbook) -> Vec<Coming> {
@@ -114,7 +119,7 @@ impl Timeline {
                 let eve =
                     stretches.iter().rfind(|stretch| stretch.until < first.from).expect("a gap to come has an eve");
                 let cause = cause(handbook, &eve.depth, &first.depth);
-                coming.push(Coming { key: key.clone(), from: first.from, until, depth: first.depth.depth, cause });
+                coming.push(Coming { key: key.clone(), from: first.from, until, depth: first.depth.clone(), cause });
             }
         }
         coming.sort_by(|a, b| (a.from, &a.key).cmp(&(b.from, &b.key)));
@@ -122,27 +127,44 @@ impl Timeline {
     }
 }
 
+impl Coming {
+    /// Says how many can do it then: "nobody can do it", "one person can do it, at least two are needed".
+    pub fn people(&self) -> String {
+        let Depth { depth, held, minimum, .. } = self.depth;
+        match depth {
+            0 => "nobody can do it".to_owned(),
+            some if !held => format!("nobody holds it, {} can step in", people(some)),
+            some => format!("{} can do it, at least {} needed", people(some), needed(minimum)),
+        }
+    }
+}
+
 fn is_gap(stretch: &Stretch) -> bool {
     stretch.depth.state == State::Gap && !stretch.depth.uncertain
 }
 
-/// Says what makes a gap of what was none the day before.
-fn cause(handbook: &Handbook, before: &Depth, gap: &Depth) -> String {
-    let mut gone: Vec<String> = Vec::new();
-    for (was, is) in before.members.iter().zip(&gap.members).filter(|(was, is)| was.presence != is.presence) {
-        let name = handbook.title(&was.person);
-        let words = match is.presence {
-            Presence::Away(until) => format!("{name} is on leave until {}", long(until)),
-            Presence::Left(last) => format!("{name} leaves on {}", long(last)),
-            Presence::Until(last) => format!("{name} is {} until {}", was.part.word(), long(last)),
-            _ => continue,
-        };
-        if was.presence == Presence::Here && !gone.contains(&words) {
-            gone.push(words);
-        }
+/// Says what makes a gap of what was none the day before: who is no longer there, or whose approval has ended.
+fn cause(handbook: &Handbook, eve: &Depth, gap: &Depth) -> String {
+    let changed = || eve.members.iter().zip(&gap.members).filter(|(was, is)| was.presence != is.presence);
+    let gone = changed().filter(|(was, _)| was.presence == Presence::Here);
+    let mut causes: Vec<String> = gone.filter_map(|(_, is)| farewell(handbook, is)).collect();
+    // Where a backup is left, it is the end of a holding that makes the gap, on leave or not.
+    if causes.is_empty() {
+        causes = changed().filter_map(|(_, is)| farewell(handbook, is)).collect();
     }
-    match before.accepted_until.filter(|_| gone.is_empty()) {
-        Some(until) => format!("the gap is accepted until {}", long(until)),
-        None => gone.join("; "),
+    if eve.state == State::Accepted && causes.is_empty() {
+        causes.extend(eve.accepted_until.map(|until| format!("the gap is accepted until {}", long(until))));
     }
+    causes.dedup();
+    causes.join("; ")
+}
+
+fn farewell(handbook: &Handbook, member: &Member) -> Option<String> {
+    let name = handbook.title(&member.person);
+    Some(match member.presence {
+        Presence::Away(until) => format!("{name} is on leave until {}", long(until)),
+        Presence::Left(last) => format!("the last day of {name} is {}", long(last)),
+        Presence::Until(last) => format!("{name} is {} until {}", member.part.word(), long(last)),
+        _ => return None,
+    })
 }

@@ -29,6 +29,8 @@ fields! {
         review_every: Option<Period> => "Review every",
         /// How long a confirmed entry of the consortium's directory holds where it does not say.
         confirm_every: Option<Period> => "Confirm every",
+        /// How far ahead gaps to come are reported.
+        look_ahead: Option<Period> => "Look ahead",
         levels: Option<Levels> => "Levels of rules",
         publish: Vec<Target> => "Publish targets",
     }
@@ -137,6 +139,11 @@ impl Settings {
     /// says.
     pub fn confirm_every(&self) -> Period {
         self.confirm_every.unwrap_or(Period { count: 1, unit: Unit::Year })
+    }
+
+    /// Returns how far ahead gaps to come are reported; half a year where nothing says.
+    pub fn look_ahead(&self) -> Period {
+        self.look_ahead.unwrap_or(Period { count: 6, unit: Unit::Month })
     }
 }
 

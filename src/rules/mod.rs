@@ -3,6 +3,7 @@
 
 mod access_without_holder;
 mod agreement_renewal_due;
+mod coming_gap;
 mod contact_not_authorised;
 mod decision_not_announced;
 mod directory_differs;
@@ -10,6 +11,7 @@ mod directory_unconfirmed;
 mod duty_not_met;
 mod lapsed_acceptance;
 mod leaver_still_named;
+mod liaison_not_assured;
 mod list_without_subscriber;
 mod needs_nobody_holds;
 mod orphan_page;
@@ -83,6 +85,7 @@ rules! {
     "bare-colon" Error Raised::Reading;
     "broken-link" Error Raised::Reading;
     "contact-not-authorised" Error Raised::Checking(contact_not_authorised::run);
+    "coming-gap" Warning Raised::Checking(coming_gap::run);
     "curly-quotes" Error Raised::Reading;
     "decision-not-announced" Warning Raised::Checking(decision_not_announced::run);
     "directory-differs" Warning Raised::Checking(directory_differs::run);
@@ -96,6 +99,7 @@ rules! {
     "image-without-words" Warning Raised::Reading;
     "lapsed-acceptance" Warning Raised::Checking(lapsed_acceptance::run);
     "leaver-still-named" Error Raised::Checking(leaver_still_named::run);
+    "liaison-not-assured" Error Raised::Checking(liaison_not_assured::run);
     "list-without-subscriber" Error Raised::Checking(list_without_subscriber::run);
     "missing-attachment" Error Raised::Reading;
     "missing-key" Error Raised::Reading;

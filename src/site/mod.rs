@@ -45,6 +45,8 @@ pub enum Page {
     Index(Kind),
     /// The role-coverage table.
     Coverage,
+    /// Coverage over the next twelve months.
+    Year,
     /// Role by person.
     Matrix,
     /// List by person.
@@ -84,9 +86,10 @@ pub struct Site {
 
 /// The pages that are there whatever the handbook holds, each with its route, its title and the widest audience that sees
 /// it: who is in charge of how much is no matter for everybody.
-pub const FIXED: [(Page, &str, &str, Reach); 8] = [
+pub const FIXED: &[(Page, &str, &str, Reach)] = &[
     (Page::Home, "index.html", "Home", Reach::Public),
     (Page::Coverage, "coverage.html", "Role coverage", Reach::Staff),
+    (Page::Year, "twelve-months.html", "The next twelve months", Reach::Staff),
     (Page::Matrix, "matrix.html", "Roles and people", Reach::Supervisors),
     (Page::ListMatrix, "list-matrix.html", "Lists and people", Reach::Staff),
     (Page::Reviews, "reviews.html", "Reviews due", Reach::Staff),
@@ -109,11 +112,11 @@ impl Site {
     pub fn new(handbook: Handbook, coverage: Coverage, sources: &Sources) -> (Self, Vec<Diagnostic>) {
         let sections = Sections::of(&handbook);
         let mut layout = Layout::default();
-        for (page, route, ..) in FIXED.into_iter().filter(|(.., reach)| handbook.sees(*reach)) {
-            layout.put(Route::new(route), page, None);
+        for (page, route, ..) in FIXED.iter().filter(|(.., reach)| handbook.sees(*reach)) {
+            layout.put(Route::new(route), page.clone(), None);
         }
-        for (data, route, _) in DATA.into_iter().filter(|(.., reach)| handbook.sees(*reach)) {
-            layout.put(Route::new(route), Page::Data(data), None);
+        for (data, route, _) in DATA.iter().filter(|(.., reach)| handbook.sees(*reach)) {
+            layout.put(Route::new(route), Page::Data(data.clone()), None);
         }
         for kind in Kind::RECORDS.iter().filter(|kind| handbook.sees(kind.reach())) {
             layout.put(Route::index(kind.plural()), Page::Index(*kind), None);

@@ -8,6 +8,7 @@ use super::Seen;
 use super::link::{self, Link};
 use super::outage::{self, PlannedRow};
 use super::table::{self, DepthRow, ReviewRow, Tally};
+use super::year::{self, Gap};
 use crate::coverage::State;
 use crate::record::{Decision, Kind, Request};
 use crate::schedule::long;
@@ -24,6 +25,8 @@ pub struct Home {
     /// Roles, access and lists that need somebody.
     wanting: Vec<DepthRow>,
     accepted: Vec<DepthRow>,
+    /// Gaps to come, the earliest first.
+    coming: Vec<Gap>,
     overdue: Vec<ReviewRow>,
     soon: Vec<ReviewRow>,
     requests: Vec<Due>,
@@ -75,6 +78,7 @@ pub fn home(seen: Seen<'_>) -> Home {
         tally: table::tally(seen, Kind::Role),
         wanting: in_state(&[State::Gap, State::Thin]),
         accepted: in_state(&[State::Accepted]),
+        coming: year::coming(seen),
         overdue,
         soon: reviews,
         requests: requests(seen, soon),

@@ -14,6 +14,7 @@ mod record;
 mod shared;
 mod table;
 mod text;
+mod year;
 
 use tera::{Context, Value};
 
@@ -44,6 +45,7 @@ pub fn template(page: &Page) -> Option<&'static str> {
         Page::Coverage => "coverage.html",
         Page::Matrix => "matrix.html",
         Page::ListMatrix => "list-matrix.html",
+        Page::Year => "year.html",
         Page::Reviews => "reviews.html",
         Page::Outages => "outages.html",
         Page::OutageSheet(_) => "outage-sheet.html",
@@ -67,6 +69,7 @@ pub fn of(site: &Site, shared: &Shared, route: &Route, page: &Page) -> Option<Vi
         Page::Coverage => make(&table::coverage(seen)),
         Page::Matrix => make(&table::roles_by_person(seen)),
         Page::ListMatrix => make(&table::lists_by_person(seen)),
+        Page::Year => make(&year::year(seen)),
         Page::Reviews => make(&table::reviews(seen)),
         Page::Outages => make(&outage::list(seen)),
         Page::OutageSheet(key) => make(&outage::down(seen, key)),

@@ -9,6 +9,7 @@ use super::link::{self, Link};
 use super::outage::{self, Down, PlannedRow};
 use super::table::{self, DepthRow, Here, Person};
 use super::text::{self, Back};
+use super::year::{self, Strip};
 use crate::record::reference::Key;
 use crate::record::{Duty, Kind, Record as _, Task};
 
@@ -21,6 +22,8 @@ pub struct Record {
     tags: Vec<String>,
     /// The state of a role, an access or a list.
     depth: Option<DepthRow>,
+    /// How that changes over the next twelve months, where it does.
+    year: Option<Strip>,
     /// Whether a person is in today.
     here: Option<Here>,
     /// What an outage of a service means.
@@ -49,6 +52,7 @@ pub fn record(seen: Seen<'_>, key: &Key) -> Record {
         summary: entry.common.summary.as_ref().map(|summary| summary.value.clone()),
         tags: entry.common.tags.iter().map(|tag| tag.value.clone()).collect(),
         depth,
+        year: year::strip(seen, key).filter(Strip::changes),
         here: table::presence(seen, key),
         outage: (key.kind == Kind::Service).then(|| outage::down(seen, key)),
         planned: match key.kind {

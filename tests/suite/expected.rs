@@ -16,6 +16,34 @@ fn spoilt(changes: &[(&str, &str, &str)]) -> Vec<String> {
 }
 
 #[test]
+fn c1_the_liaison_is_of_our_own_staff_on_every_day() {
+    let people = "content/data/people.yaml";
+    let amara = "  start: 2019-01-07\n";
+    let role = "liaison-not-assured the role `ishare-liaison`";
+    let external = spoilt(&[(people, amara, "  start: 2019-01-07\n  employment: external\n")]);
+    assert!(
+        external.contains(&format!("{role} is held by `amara-okafor`, who is not employed by the library")),
+        "{external:#?}"
+    );
+    let leaves = spoilt(&[(people, amara, "  start: 2019-01-07\n  end: 2027-01-03\n")]);
+    let gap = "will not be covered from 4 January 2027: nobody holds it, one person can step in; the last day of Amara Okafor is 3 January 2027";
+    assert!(leaves.contains(&format!("{role} {gap}")), "{leaves:#?}");
+    let roles = "content/data/roles.yaml";
+    let empty = spoilt(&[(roles, "    - person: amara-okafor\n      from: 2024-07-01\n  backups:", "  backups:")]);
+    assert!(empty.iter().any(|fault| fault.starts_with("uncovered-role the role `ishare-liaison` is not covered")));
+}
+
+#[test]
+fn c5_login_security_has_one_contact_and_should_have_two() {
+    let both = ("content/data/roles.yaml", "  holders: [amara-okafor]\n  backups: [ben-whitfield]\n", "");
+    let gap = "uncovered-role the role `login-security` is not covered: nobody can do it today, at least one is needed";
+    assert!(spoilt(&[both]).contains(&gap.to_owned()), "{:#?}", spoilt(&[both]));
+    let one = ("content/data/roles.yaml", "  backups: [ben-whitfield]\n", "");
+    let thin = "thin-role the role `login-security` is thin: one person can do it today, two are wanted";
+    assert!(spoilt(&[one]).contains(&thin.to_owned()), "{:#?}", spoilt(&[one]));
+}
+
+#[test]
 fn c14_somebody_left_and_nothing_still_names_them() {
     let left = ("content/data/people.yaml", "  start: 2016-02-01\n", "  start: 2016-02-01\n  end: 2026-11-20\n");
     let still = "leaver-still-named `farid-haddad` left on 20 November 2026 and is still named by the";

@@ -224,6 +224,7 @@ const SETTINGS: &[(&str, &str, &str)] = &[
     ("theme", "nowhere", "unknown-theme"),
     ("review_every", "often", "wrong-value"),
     ("confirm_every", "often", "wrong-value"),
+    ("look_ahead", "far", "wrong-value"),
     ("levels", "{thin-role: loud}", "wrong-value"),
     ("levels", "{thinrole: error}", "unknown-rule"),
     ("publish", "share", "wrong-value"),

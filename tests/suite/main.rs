@@ -17,6 +17,7 @@ mod leaks;
 mod linking;
 mod markdown;
 mod outages;
+mod over_time;
 mod publishing;
 mod publishing_faults;
 mod publishing_interrupted;
