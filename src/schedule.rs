@@ -1,9 +1,13 @@
 //! Dates and recurrence as people write them: days, spans of time, how often, and counted from when.
 
+mod due;
+
 use std::fmt;
 
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Weekday};
+
+pub use due::{Due, Rhythm, dues};
 
 /// Reads `2026-11-03`, and nothing else.
 pub fn date(text: &str) -> Option<Date> {
@@ -65,15 +69,23 @@ impl Period {
 
     /// Returns the day this long after another; hours count as none.
     pub fn after(self, day: Date) -> Date {
+        self.span().and_then(|span| day.checked_add(span)).unwrap_or(Date::MAX)
+    }
+
+    /// Returns the day this long before another; hours count as none.
+    pub fn before(self, day: Date) -> Date {
+        self.span().and_then(|span| day.checked_sub(span)).unwrap_or(Date::MIN)
+    }
+
+    fn span(self) -> Result<Span, jiff::Error> {
         let count = i64::from(self.count);
-        let span = match self.unit {
-            Unit::Hour => return day,
+        match self.unit {
+            Unit::Hour => Ok(Span::new()),
             Unit::Day => Span::new().try_days(count),
             Unit::Week => Span::new().try_weeks(count),
             Unit::Month => Span::new().try_months(count),
             Unit::Year => Span::new().try_years(count),
-        };
-        span.and_then(|span| day.checked_add(span)).unwrap_or(Date::MAX)
+        }
     }
 }
 
@@ -87,44 +99,90 @@ impl fmt::Display for Period {
 /// What a task's due days are counted from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Anchor {
-    TermStart,
-    TermEnd,
+    Term(TermDay),
     /// A day of the year.
     Yearly {
         month: i8,
         day: i8,
     },
+    /// A day of the month; in a month that is shorter, its last day.
+    Monthly(i8),
     Weekday(Weekday),
     /// An event, in words.
     Event(String),
 }
 
+/// A day of each term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TermDay {
+    pub edge: Edge,
+    /// How long before or after the first or the last day of the term.
+    pub shift: Option<(Period, Side)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edge {
+    Start,
+    End,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Before,
+    After,
+}
+
+impl TermDay {
+    /// Reads `term-start`, `term-end`, `8 weeks before term-start` and the like.
+    fn parse(text: &str) -> Option<Self> {
+        let edge = |word: &str| match word.trim() {
+            "term-start" => Some(Edge::Start),
+            "term-end" => Some(Edge::End),
+            _ => None,
+        };
+        for (word, side) in [(" before ", Side::Before), (" after ", Side::After)] {
+            if let Some((period, word)) = text.split_once(word) {
+                return Some(Self { edge: edge(word)?, shift: Some((Period::parse(period.trim())?, side)) });
+            }
+        }
+        Some(Self { edge: edge(text)?, shift: None })
+    }
+}
+
 impl Anchor {
-    /// Reads `term-start`, `term-end`, `07-01`, `monday`; anything else is an event in words.
+    /// Reads `term-start`, `8 weeks before term-start`, `07-01`, `15`, `monday`; anything else is an event in words.
     pub fn parse(text: &str) -> Self {
         if let Some(day) = date(&format!("2028-{text}")) {
             return Self::Yearly { month: day.month(), day: day.day() };
         }
-        match text.to_lowercase().as_str() {
-            "term-start" => Self::TermStart,
-            "term-end" => Self::TermEnd,
-            word => match WEEKDAYS.iter().find(|(_, name)| *name == word) {
-                Some((weekday, _)) => Self::Weekday(*weekday),
-                None => Self::Event(text.to_owned()),
-            },
+        if let Some(day) = text.parse().ok().filter(|day| (1..=31).contains(day)) {
+            return Self::Monthly(day);
         }
+        let word = text.to_lowercase();
+        let weekday = || WEEKDAYS.iter().find(|(_, name)| *name == word).map(|(weekday, _)| Self::Weekday(*weekday));
+        TermDay::parse(&word).map(Self::Term).or_else(weekday).unwrap_or_else(|| Self::Event(text.to_owned()))
     }
 }
 
 impl fmt::Display for Anchor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TermStart => f.write_str("counted from the start of term"),
-            Self::TermEnd => f.write_str("counted from the end of term"),
+            Self::Term(TermDay { edge, shift }) => {
+                let edge = match edge {
+                    Edge::Start => "the first day of term",
+                    Edge::End => "the last day of term",
+                };
+                match shift {
+                    None => write!(f, "on {edge}"),
+                    Some((period, Side::Before)) => write!(f, "{period} before {edge}"),
+                    Some((period, Side::After)) => write!(f, "{period} after {edge}"),
+                }
+            }
             Self::Yearly { month, day } => {
                 let day = Date::new(2028, *month, *day).expect("an anchor is a day of a leap year");
                 f.write_str(&day.strftime("%-d %B").to_string())
             }
+            Self::Monthly(day) => write!(f, "on day {day} of the month"),
             Self::Weekday(weekday) => {
                 let (_, name) = WEEKDAYS[weekday.to_monday_zero_offset() as usize];
                 write!(f, "on {}{}", name[..1].to_uppercase(), &name[1..])

@@ -8,6 +8,7 @@ pub mod directory;
 pub mod group;
 pub mod outage;
 pub mod standing;
+mod tasks;
 mod time;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,7 @@ use crate::record::value::{Day, Number};
 use crate::record::{Access, Kind, List, Person, Role};
 use crate::schedule::long;
 
+pub use tasks::{Calendar, Occurrence, SOON, Standing, calendar};
 pub use time::{Coming, Stretch, Timeline, over};
 
 /// Depth of every role, access and list on a day.

@@ -107,6 +107,13 @@ impl Timeline {
         before(self.days.end)
     }
 
+    /// Returns how a role, an access or a list is covered on a day of the range.
+    pub fn on(&self, key: &Key, day: Date) -> Option<&Depth> {
+        let stretches = self.stretches.get(key)?;
+        let at = stretches.partition_point(|stretch| stretch.until < day);
+        stretches.get(at).filter(|stretch| stretch.from <= day).map(|stretch| &stretch.depth)
+    }
+
     /// Returns the gaps that begin after the first day, the earliest first; what is a gap on the first day is none to come
     /// until it has been covered.
     pub fn coming_gaps(&self, handbook: &Handbook) -> Vec<Coming> {

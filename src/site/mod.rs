@@ -15,7 +15,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::coverage::outage::{self, Planned};
-use crate::coverage::{self, Coverage, Timeline};
+use crate::coverage::{self, Calendar, Coverage, Timeline};
 use crate::diagnostic::Diagnostic;
 use crate::handbook::{Destination, Handbook};
 use crate::parse::markdown::Target;
@@ -80,6 +80,8 @@ pub struct Site {
     pub timeline: Timeline,
     /// Planned outages that are not over, and what each reaches.
     pub planned: Vec<Planned>,
+    /// Tasks on their days, as far as the timeline goes.
+    pub calendar: Calendar,
     pub sections: Arc<Sections>,
     pages: Arc<BTreeMap<Route, Page>>,
 }
@@ -146,8 +148,9 @@ impl Site {
         }
         let timeline = year_from(&handbook, coverage.day);
         let planned = outage::planned(&handbook, coverage.day);
+        let calendar = coverage::calendar(&handbook, &timeline);
         let (sections, pages) = (Arc::new(sections), Arc::new(layout.pages));
-        (Self { handbook, coverage, timeline, planned, sections, pages }, layout.faults)
+        (Self { handbook, coverage, timeline, planned, calendar, sections, pages }, layout.faults)
     }
 
     /// Returns the site of a handbook that has the same names and attachments as this one's, and where `listed` is said
@@ -156,7 +159,8 @@ impl Site {
         let sections = if listed { self.sections.clone() } else { Arc::new(Sections::of(&handbook)) };
         let timeline = year_from(&handbook, coverage.day);
         let planned = outage::planned(&handbook, coverage.day);
-        Self { handbook, coverage, timeline, planned, sections, pages: self.pages.clone() }
+        let calendar = coverage::calendar(&handbook, &timeline);
+        Self { handbook, coverage, timeline, planned, calendar, sections, pages: self.pages.clone() }
     }
 
     /// Returns every route and what stands there, sorted.
