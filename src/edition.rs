@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::coverage::{self, Coverage};
+use crate::coverage::{self, Calendar, Coverage};
 use crate::diagnostic::{self, Diagnostic};
 use crate::export;
 use crate::handbook::{self, Edit, Handbook};
@@ -46,6 +46,7 @@ pub struct Edition {
 struct Whole {
     handbook: Handbook,
     coverage: Coverage,
+    calendar: Calendar,
 }
 
 /// Every text as it was parsed.
@@ -119,7 +120,7 @@ fn cut(whole: Site, sources: &Sources, audience: &str, doubtful: bool) -> (Site,
     let handbook = whole.handbook.for_audience(&sight, sources);
     let coverage = coverage::on(&handbook, whole.coverage.day);
     let (site, _) = Site::new(handbook, coverage, sources);
-    (site, Whole { handbook: whole.handbook, coverage: whole.coverage })
+    (site, Whole { handbook: whole.handbook, coverage: whole.coverage, calendar: whole.calendar })
 }
 
 impl Edition {
@@ -206,11 +207,12 @@ impl Edition {
                 allowed.extend(secret::allowed(text, &parsed.secrets, site.coverage.day));
             }
         }
-        let (handbook, coverage) = match &cut {
-            Some((_, whole)) => (&whole.handbook, &whole.coverage),
-            None => (&site.handbook, &site.coverage),
+        let (handbook, coverage, calendar) = match &cut {
+            Some((_, whole)) => (&whole.handbook, &whole.coverage, &whole.calendar),
+            None => (&site.handbook, &site.coverage, &site.calendar),
         };
-        let mut diagnostics = rules::check(handbook, coverage, all);
+        let check = rules::Check { handbook, coverage, calendar, day: coverage.day };
+        let mut diagnostics = rules::check(&check, all);
         diagnostics.iter_mut().for_each(|fault| secret::silence(fault, &secrets));
         Self { sources, site, diagnostics, parsed, theme, shared, found, cut, secrets, allowed, excepted }
     }

@@ -15,19 +15,24 @@ mod liaison_not_assured;
 mod list_without_subscriber;
 mod needs_nobody_holds;
 mod orphan_page;
+mod overdue_task;
 mod procedure_without_owner;
 mod request_overdue;
 mod request_without_owner;
 mod reversed_days;
 mod review_overdue;
+mod task_due_nobody_here;
+mod task_without_backup;
 mod term_ending;
+mod terms_run_out;
 mod thin_role;
 mod uncovered_role;
+mod unfit_anchor;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::coverage::{Coverage, Depth, State, reason};
+use crate::coverage::{Calendar, Coverage, Depth, State, reason};
 use crate::diagnostic::{self, Diagnostic, Severity, suggest};
 use crate::handbook::Handbook;
 use crate::record::reference::Key;
@@ -61,6 +66,8 @@ pub enum Raised {
 pub struct Check<'a> {
     pub handbook: &'a Handbook,
     pub coverage: &'a Coverage,
+    /// Tasks on their days.
+    pub calendar: &'a Calendar,
     pub day: Date,
 }
 
@@ -108,6 +115,7 @@ rules! {
     "no-break-space" Error Raised::Reading;
     "not-utf8" Error Raised::Loading;
     "orphan-page" Warning Raised::Checking(orphan_page::run);
+    "overdue-task" Warning Raised::Checking(overdue_task::run);
     "password-in-address" Error Raised::Reading;
     "password-in-text" Error Raised::Reading;
     "private-key" Error Raised::Reading;
@@ -120,12 +128,16 @@ rules! {
     "secret-in-settings" Error Raised::Reading;
     "special-file" Warning Raised::Loading;
     "tab-indent" Error Raised::Reading;
+    "task-due-nobody-here" Warning Raised::Checking(task_due_nobody_here::run);
+    "task-without-backup" Error Raised::Checking(task_without_backup::run);
     "template-fault" Error Raised::Showing;
     "term-ending" Warning Raised::Checking(term_ending::run);
+    "terms-run-out" Warning Raised::Checking(terms_run_out::run);
     "thin-role" Warning Raised::Checking(thin_role::run);
     "too-large" Error Raised::Loading;
     "unclear-exception" Error Raised::Reading;
     "uncovered-role" Error Raised::Checking(uncovered_role::run);
+    "unfit-anchor" Warning Raised::Checking(unfit_anchor::run);
     "unknown-audience" Error Raised::Reading;
     "unknown-heading" Error Raised::Reading;
     "unknown-key" Error Raised::Reading;
@@ -151,13 +163,13 @@ pub fn by_name(name: &str) -> Option<&'static Rule> {
 
 /// Runs every rule over a linked handbook and returns all that is wrong with it, `found` before included: graded by the
 /// registry and by the levels in `handbook.yaml`, and sorted.
-pub fn check(handbook: &Handbook, coverage: &Coverage, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub fn check(check: &Check<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut diagnostics = found;
-    let check = Check { handbook, coverage, day: coverage.day };
+    let handbook = check.handbook;
     let found = RULES.par_iter().map(|rule| {
         let mut found = Vec::new();
         if let Raised::Checking(run) = rule.raised {
-            run(&check, &mut found);
+            run(check, &mut found);
         }
         found
     });

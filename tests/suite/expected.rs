@@ -109,3 +109,21 @@ fn c15_every_designated_contact_is_authorised_by_the_management_and_held_by_some
         ]
     );
 }
+
+#[test]
+fn c08_the_patron_load_has_an_owner_a_backup_and_a_cadence() {
+    let tasks = include_str!("../../content/data/tasks.yaml");
+    let start = tasks.find("\npatron-load:").expect("the task is there");
+    let end = start + tasks[start..].find("\n\n").expect("another task follows");
+    let without = |line: &str| {
+        let entry = &tasks[start..end];
+        spoilt(&[("content/data/tasks.yaml", entry, &entry.replace(line, ""))])
+    };
+    assert_eq!(without("\n  owner: sis-loads"), ["missing-key the key `owner` is missing"]);
+    assert_eq!(without("\n  every: term"), ["missing-key the key `every` is missing"]);
+    assert_eq!(
+        without("\n  backup: login-security"),
+        ["task-without-backup the task `patron-load` has no backup, and the duty `item-63` (Knows who loads patrons) \
+             hangs on it"]
+    );
+}

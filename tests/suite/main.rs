@@ -34,6 +34,7 @@ mod served;
 mod servers;
 mod serving;
 mod support;
+mod tasks;
 mod themes;
 mod watching;
 mod writing;
