@@ -154,8 +154,8 @@ impl Edition {
     /// Links only the edited files; nothing where an edit reaches further.
     fn edited(&self, sources: &Sources, parsed: &Parsings, day: Date) -> Option<Linked> {
         let same_files = parsed.keys().eq(self.parsed.keys()) && sources.attachments == self.sources.attachments;
-        // What an audience may see can change with any edit.
-        if !same_files || !self.found.layout.is_empty() || self.cut.is_some() {
+        // What an audience may see can change with any edit, and another day has sheets of other months.
+        if !same_files || day != self.site.coverage.day || !self.found.layout.is_empty() || self.cut.is_some() {
             return None;
         }
         let edits: Vec<Edit<'_>> = self
@@ -186,7 +186,7 @@ impl Edition {
         let coverage = coverage::on(&handbook, day);
         let site = self.site.again(handbook, coverage, listed.is_empty());
         let own = listed.iter().any(|key| site.handbook.page(key).is_none_or(|page| page.is_index()));
-        let shared = match own || day != self.site.coverage.day {
+        let shared = match own {
             true => Shared::of(&site),
             false => self.shared.again(&site, listed.iter().map(|key| folder_of(key))),
         };

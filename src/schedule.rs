@@ -6,6 +6,7 @@ use std::fmt;
 
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Weekday};
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 pub use due::{Due, Rhythm, dues};
 
@@ -37,6 +38,11 @@ pub fn moment(text: &str) -> Option<DateTime> {
 /// Writes a day as the texts of a handbook do: `3 November 2026`.
 pub fn long(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
+}
+
+/// Returns the time zone of a name such as `America/Chicago`, from the tables that were built in: the same everywhere.
+pub fn zone(name: &str) -> Option<TimeZone> {
+    TimeZoneDatabase::bundled().get(name).ok()
 }
 
 /// A span of time: a number and a unit.

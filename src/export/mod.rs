@@ -1,15 +1,42 @@
 //! Files for other programs, made from the site as its pages are: JSON, CSV, calendars.
 
+mod calendar;
 mod coverage;
+mod tasks;
+mod zone;
 
+use jiff::civil::Date;
+
+use crate::handbook::Handbook;
+use crate::record::Kind;
+use crate::record::audience::instead;
+use crate::record::reference::{Key, Reference};
 use crate::site::{Data, Site};
 
 pub use coverage::{coverage_csv, coverage_json};
+pub use tasks::{TaskRow, csv as csv_of_tasks, task_rows};
 
 /// Returns what stands in a file of data.
 pub fn of(site: &Site, data: &Data) -> String {
     match data {
         Data::CoverageJson => coverage_json(&site.handbook, &site.coverage),
         Data::CoverageCsv => coverage_csv(&site.handbook, &site.coverage),
+        Data::TasksCsv => csv_of_tasks(&task_rows(site, Date::MAX, None)),
+        Data::TasksIcs => calendar::tasks(site),
+        Data::RoleIcs(role) => calendar::of_role(site, role),
+        Data::OutagesIcs => calendar::outages(site),
+    }
+}
+
+/// Returns the name of somebody, or the words that stand for somebody hidden.
+fn named(handbook: &Handbook, person: &Key) -> String {
+    if person.id.is_empty() { instead(person.kind) } else { handbook.title(person).to_owned() }
+}
+
+/// Returns the title of what a reference leads to, or the words that stand for something hidden.
+fn words(handbook: &Handbook, reference: &Reference) -> String {
+    match handbook.resolve(reference) {
+        Some(key) => handbook.title(&key).to_owned(),
+        None => instead(reference.kinds.first().copied().unwrap_or(Kind::Page)),
     }
 }

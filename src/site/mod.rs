@@ -51,6 +51,10 @@ pub enum Page {
     Matrix,
     /// List by person.
     ListMatrix,
+    /// What is due when.
+    Calendar,
+    /// The sheet of a month, by its first day.
+    Month(Date),
     Reviews,
     /// Every service with its outage sheet.
     Outages,
@@ -69,6 +73,11 @@ pub enum Page {
 pub enum Data {
     CoverageJson,
     CoverageCsv,
+    TasksCsv,
+    TasksIcs,
+    OutagesIcs,
+    /// The tasks of one role.
+    RoleIcs(Key),
 }
 
 /// A handbook on a day, with its routes.
@@ -94,6 +103,7 @@ pub const FIXED: &[(Page, &str, &str, Reach)] = &[
     (Page::Year, "twelve-months.html", "The next twelve months", Reach::Staff),
     (Page::Matrix, "matrix.html", "Roles and people", Reach::Supervisors),
     (Page::ListMatrix, "list-matrix.html", "Lists and people", Reach::Staff),
+    (Page::Calendar, "calendar.html", "Task calendar", Reach::Staff),
     (Page::Reviews, "reviews.html", "Reviews due", Reach::Staff),
     (Page::Outages, "outage/index.html", "If something is down", Reach::Public),
     (Page::Alphabet, "a-z.html", "A to Z", Reach::Public),
@@ -101,8 +111,23 @@ pub const FIXED: &[(Page, &str, &str, Reach)] = &[
 ];
 
 /// The files of data that are there whatever the handbook holds, each with its route and the widest audience that sees it.
-pub const DATA: [(Data, &str, Reach); 2] =
-    [(Data::CoverageJson, "coverage.json", Reach::Staff), (Data::CoverageCsv, "coverage.csv", Reach::Staff)];
+pub const DATA: &[(Data, &str, Reach)] = &[
+    (Data::CoverageJson, "coverage.json", Reach::Staff),
+    (Data::CoverageCsv, "coverage.csv", Reach::Staff),
+    (Data::TasksCsv, "tasks.csv", Reach::Staff),
+    (Data::TasksIcs, "tasks.ics", Reach::Staff),
+    (Data::OutagesIcs, "outages.ics", Reach::Public),
+];
+
+/// Returns the months of which there are sheets, each by its first day: that of a day and the eleven after it.
+pub fn months(day: Date) -> impl Iterator<Item = Date> {
+    (0..12).map(move |ahead: i32| day.first_of_month().saturating_add(ahead.months()))
+}
+
+/// Returns what a month is called: `November 2026`.
+pub fn month_title(month: Date) -> String {
+    month.strftime("%B %Y").to_string()
+}
 
 /// Returns coverage on every day of the twelve months from a day on.
 fn year_from(handbook: &Handbook, day: Date) -> Timeline {
@@ -119,6 +144,15 @@ impl Site {
         }
         for (data, route, _) in DATA.iter().filter(|(.., reach)| handbook.sees(*reach)) {
             layout.put(Route::new(route), Page::Data(data.clone()), None);
+        }
+        if handbook.sees(Reach::Staff) {
+            for month in months(coverage.day) {
+                layout.put(Route::month(month), Page::Month(month), None);
+            }
+            // Each role has one, with tasks or without: an address somebody has subscribed to does not go away.
+            for entry in handbook.of_kind(Kind::Role) {
+                layout.put(Route::calendar_of(&entry.key), Page::Data(Data::RoleIcs(entry.key.clone())), None);
+            }
         }
         for kind in Kind::RECORDS.iter().filter(|kind| handbook.sees(kind.reach())) {
             layout.put(Route::index(kind.plural()), Page::Index(*kind), None);
@@ -192,6 +226,7 @@ impl Site {
             Page::OutageSheet(key) => format!("If {} is down", self.handbook.title(key)),
             Page::Section(folder) => self.sections.title(folder).to_owned(),
             Page::Index(kind) => kind.title().to_owned(),
+            Page::Month(month) => month_title(*month),
             page => FIXED.iter().find(|(fixed, ..)| fixed == page).map_or("", |(_, _, title, _)| title).to_owned(),
         }
     }

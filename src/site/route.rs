@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::record::Kind;
@@ -36,6 +37,16 @@ impl Route {
     /// Returns the route of the outage sheet of a service.
     pub fn outage_sheet(service: &Key) -> Self {
         Self::new(format!("outage/{}.html", service.id))
+    }
+
+    /// Returns the route of a month's sheet, by a day of the month.
+    pub fn month(month: Date) -> Self {
+        Self::new(format!("calendar/{}.html", month.strftime("%Y-%m")))
+    }
+
+    /// Returns the route of the calendar file of a role.
+    pub fn calendar_of(role: &Key) -> Self {
+        Self::new(format!("{}/{}.ics", role.kind.plural(), role.id))
     }
 
     /// Returns the route of a folder's own page.

@@ -74,6 +74,7 @@ fn place(route: &Route, page: &Page) -> String {
         Page::Record(key) => key.kind.plural().to_owned(),
         Page::OutageSheet(_) => SHEETS.to_owned(),
         Page::Index(kind) => kind.plural().to_owned(),
+        Page::Month(_) => "calendar.html".to_owned(),
         _ => route.as_str().to_owned(),
     }
 }
@@ -91,6 +92,7 @@ fn trail(seen: Seen<'_>, page: &Page) -> Vec<Step> {
         Page::OutageSheet(_) => {
             vec![Step { title: seen.site.title(&Page::Outages), route: SHEETS.to_owned() }]
         }
+        Page::Month(_) => vec![Step { title: seen.site.title(&Page::Calendar), route: "calendar.html".to_owned() }],
         _ => Vec::new(),
     }
 }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Seen;
+use super::calendar::{self, DueRow};
 use super::link::{self, Link};
 use super::outage::{self, PlannedRow};
 use super::table::{self, DepthRow, ReviewRow, Tally};
@@ -29,6 +30,8 @@ pub struct Home {
     coming: Vec<Gap>,
     overdue: Vec<ReviewRow>,
     soon: Vec<ReviewRow>,
+    overdue_tasks: Vec<DueRow>,
+    soon_tasks: Vec<DueRow>,
     requests: Vec<Due>,
     outages: Vec<PlannedRow>,
     /// What happened last, the latest first.
@@ -81,6 +84,8 @@ pub fn home(seen: Seen<'_>) -> Home {
         coming: year::coming(seen),
         overdue,
         soon: reviews,
+        overdue_tasks: calendar::overdue(seen),
+        soon_tasks: calendar::soon(seen),
         requests: requests(seen, soon),
         outages: outage::planned(seen),
         changed: changed(seen),

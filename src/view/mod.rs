@@ -3,6 +3,7 @@
 //! [`of`] picks the view of a page. Values that many pages share are made once, in [`Shared`].
 
 mod body;
+mod calendar;
 mod field;
 mod fill;
 mod frame;
@@ -46,6 +47,8 @@ pub fn template(page: &Page) -> Option<&'static str> {
         Page::Matrix => "matrix.html",
         Page::ListMatrix => "list-matrix.html",
         Page::Year => "year.html",
+        Page::Calendar => "calendar.html",
+        Page::Month(_) => "month.html",
         Page::Reviews => "reviews.html",
         Page::Outages => "outages.html",
         Page::OutageSheet(_) => "outage-sheet.html",
@@ -70,6 +73,8 @@ pub fn of(site: &Site, shared: &Shared, route: &Route, page: &Page) -> Option<Vi
         Page::Matrix => make(&table::roles_by_person(seen)),
         Page::ListMatrix => make(&table::lists_by_person(seen)),
         Page::Year => make(&year::year(seen)),
+        Page::Calendar => make(&calendar::calendar(seen)),
+        Page::Month(month) => make(&calendar::month(seen, *month)),
         Page::Reviews => make(&table::reviews(seen)),
         Page::Outages => make(&outage::list(seen)),
         Page::OutageSheet(key) => make(&outage::down(seen, key)),

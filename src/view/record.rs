@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Seen;
 use super::body::{self, Stretch};
+use super::calendar::{self, DueRow};
 use super::field::{self, Field};
 use super::link::{self, Link};
 use super::outage::{self, Down, PlannedRow};
@@ -30,6 +31,10 @@ pub struct Record {
     outage: Option<Down>,
     /// Planned outages that reach the role or the department.
     planned: Vec<PlannedRow>,
+    /// The next days of a task.
+    days: Vec<DueRow>,
+    /// The calendar file of a role.
+    calendar: Option<Link>,
     fields: Vec<Field>,
     notes: Vec<Stretch>,
     back: Vec<Back>,
@@ -60,6 +65,8 @@ pub fn record(seen: Seen<'_>, key: &Key) -> Record {
             Kind::Outage => outage::of_record(seen, key),
             _ => Vec::new(),
         },
+        days: calendar::next(seen, key),
+        calendar: calendar::file(seen, key),
         fields,
         notes: entry.prose.get("notes").map(|notes| body::body(seen, notes)).unwrap_or_default(),
         back: text::back(seen, key),

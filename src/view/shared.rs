@@ -10,7 +10,7 @@ use crate::record::Kind;
 use crate::record::audience::Sight;
 use crate::record::reference::Key;
 use crate::schedule;
-use crate::site::{FIXED, Page, Route, Site, folder_of};
+use crate::site::{Data, FIXED, Page, Route, Site, folder_of};
 
 /// The shared values of a site.
 pub struct Shared {
@@ -67,7 +67,7 @@ struct Nearby {
 const GROUPS: [(&str, &[Page]); 6] = [
     ("Handbook", &[Page::Home, Page::Alphabet]),
     ("Who does what", &[Page::Coverage, Page::Year, Page::Matrix]),
-    ("Work", &[Page::Reviews]),
+    ("Work", &[Page::Calendar, Page::Reviews]),
     ("Systems", &[Page::Outages]),
     ("Communication", &[Page::ListMatrix]),
     ("Records", &[]),
@@ -121,7 +121,9 @@ fn about(site: &Site) -> Value {
     let settings = &site.handbook.settings;
     let ladder = settings.audiences();
     let has = |page: &Page| {
-        !matches!(page, Page::Text(_) | Page::Record(_) | Page::OutageSheet(_) | Page::Moved(_) | Page::File(_))
+        use Page::{Data, File, Month, Moved, OutageSheet, Record, Text};
+        let own = |page: &Page| matches!(page, Text(_) | Record(_) | OutageSheet(_) | Month(_) | Moved(_) | File(_));
+        !own(page) && !matches!(page, Data(self::Data::RoleIcs(_)))
     };
     let sight = site.handbook.sight.as_ref();
     Value::from_serializable(&About {

@@ -96,6 +96,7 @@ fn each_outside_format_has_one_door() {
         ("open", "cli/"),
         ("tempfile", "write/"),
         ("csv", "export/"),
+        ("icalendar", "export/calendar.rs"),
         ("blake3", "publish/receipt.rs"),
         ("gethostname", "publish/lock.rs"),
         ("zip", "publish/archive.rs|secret/output/office.rs"),

@@ -4,6 +4,7 @@
 
 mod audiences;
 mod building;
+mod calendars;
 mod coverage;
 mod damage;
 mod editing;
