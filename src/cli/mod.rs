@@ -6,6 +6,7 @@ mod explain;
 mod progress;
 mod publish;
 mod serve;
+mod tasks;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -43,6 +44,8 @@ enum Command {
     Serve(serve::Serve),
     /// Publish the handbook to a place where others read it
     Publish(publish::Publish),
+    /// List what is due when, and who is here to do it
+    Tasks(tasks::Tasks),
     /// Say what a rule means, why it is there, and how to put it right
     Explain(explain::Explain),
 }
@@ -88,6 +91,7 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(&cli.common),
         Command::Serve(command) => command.run(&cli.common),
         Command::Publish(command) => command.run(&cli.common),
+        Command::Tasks(command) => command.run(&cli.common),
         Command::Explain(command) => command.run(),
     };
     match outcome {

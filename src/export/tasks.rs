@@ -23,6 +23,8 @@ pub struct TaskRow {
     pub start: Option<Date>,
     pub too_late_after: Option<Date>,
     pub state: &'static str,
+    #[serde(skip)]
+    pub is_overdue: bool,
     pub owner: String,
     /// Who does it that day.
     pub who: Vec<String>,
@@ -67,6 +69,7 @@ fn row(handbook: &Handbook, key: &Key, task: &Task, day: Option<&Occurrence>) ->
         start: day.map(|day| day.start),
         too_late_after: day.and_then(|day| day.useful_until),
         state: day.map_or("waiting", |day| day.standing.word()),
+        is_overdue: day.is_some_and(|day| day.standing.is_overdue()),
         owner: words(handbook, &task.owner),
         who: day.map(|day| people(&day.owners)).unwrap_or_default(),
         backup: task.backup.as_ref().map(|backup| words(handbook, backup)),

@@ -4,7 +4,7 @@ use handbook::edition::Edition;
 use handbook::record::Kind;
 use handbook::record::reference::Key;
 
-use super::support::{edition_on, report_on, sample};
+use super::support::{edition_on, report_on, run, sample, stderr, stdout};
 
 /// Returns a handbook with one task of the lines given.
 fn task(lines: &str) -> String {
@@ -183,4 +183,33 @@ fn the_sample_has_work_that_is_soon_and_none_that_is_overdue() {
     assert_eq!(next("read-list-mail"), "2026-11-24 soon");
     assert_eq!(next("test-break-glass"), "2026-12-01 soon");
     assert!(edition.site.calendar.all().iter().all(|day| !day.standing.is_overdue()));
+}
+
+#[test]
+fn the_command_lists_what_is_due_and_who_is_here_in_80_columns() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let said = |arguments: &[&str]| {
+        let output = run(root, &[&["tasks", "--today", "2026-11-23"], arguments].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stdout(&output)
+    };
+    let list = said(&["--until", "2027-01-31"]);
+    assert!(list.lines().all(|line| line.chars().count() <= 80), "{list}");
+    assert!(list.contains("5 Jan 2027   Full patron load before the term        Ben Whitfield\n"), "{list}");
+    assert!(list.contains("Amara Okafor (standing"), "{list}");
+    let loads = said(&["--role", "sis-loads", "--until", "2027-06-30", "--format", "csv"]);
+    assert!(
+        loads.lines().any(|line| line.starts_with("patron-load,Full patron load before the term,term,")),
+        "{loads}"
+    );
+    assert!(
+        loads.lines().skip(1).all(|line| line.starts_with("patron-load,") || line.starts_with("check-transfer-")),
+        "{loads}"
+    );
+    let json: serde_json::Value = serde_json::from_str(&said(&["--format", "json"])).expect("it is JSON");
+    assert_eq!(json[1]["task"], "new-calendars");
+    assert_eq!((&json[1]["due"], &json[1]["who"][0]), (&"2026-11-24".into(), &"Ben Whitfield".into()));
+    let wrong = run(root, &["tasks", "--role", "sis-load"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(stderr(&wrong).contains("sis-loads"), "{}", stderr(&wrong));
 }
