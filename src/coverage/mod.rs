@@ -2,11 +2,15 @@
 //!
 //! A person counts on a day when employed, not on leave, and inside the days of the holding; holders and backups count
 //! alike, each person once. A role or an access that nobody holds is a gap even where a backup stands by: a backup steps
-//! in for somebody.
+//! in for somebody. A list that nobody of the library's own staff reads is a gap, however many others do.
 
 pub mod directory;
+pub mod duty;
 pub mod group;
 pub mod outage;
+pub mod readers;
+pub mod reviews;
+pub mod routing;
 pub mod standing;
 mod tasks;
 mod time;
@@ -19,7 +23,7 @@ use crate::handbook::Handbook;
 use crate::record::reference::{Key, Reference};
 use crate::record::staffing::{AcceptedGap, Holder, Staffed, Wanted};
 use crate::record::value::{Day, Number};
-use crate::record::{Access, Kind, List, Person, Role};
+use crate::record::{Access, Employment, Kind, List, Person, Role};
 use crate::schedule::long;
 
 pub use tasks::{Calendar, Occurrence, SOON, Standing, calendar};
@@ -311,10 +315,13 @@ impl<'a> Subject<'a> {
         };
         let depth = count(|_| true);
         let holders = count(|member| member.part != Part::Backup);
-        let is_held = |member: &Member| {
-            member.part != Part::Backup && matches!(member.presence, Presence::Here | Presence::Away(_))
-        };
-        let held = members.iter().any(is_held);
+        let held = self.named.iter().zip(&members).any(|(named, member)| match (member.part, member.presence) {
+            (Part::Backup, _) => false,
+            // A list is held by the library's own staff, and by whoever is here to read it.
+            (Part::Reader, Presence::Here) => named.is_staff(),
+            (Part::Reader, _) => false,
+            (_, presence) => matches!(presence, Presence::Here | Presence::Away(_)),
+        });
         let accepted_until = self.accepted.map(|gap| gap.until.value);
         let approved = accepted_until.is_some_and(|until| until >= day);
         let withheld = members.iter().any(|member| member.presence == Presence::Withheld);
@@ -334,6 +341,11 @@ impl<'a> Subject<'a> {
 }
 
 impl Named<'_> {
+    fn is_staff(&self) -> bool {
+        let employment = |(_, person): (&Key, &Person)| person.employment.unwrap_or(Employment::Staff);
+        self.person.map(employment) == Some(Employment::Staff)
+    }
+
     fn on(&self, day: Date) -> Member {
         let presence = |(_, person): (&Key, &Person)| presence(person, self.from, self.until, day);
         let presence = self.person.map_or(Presence::Withheld, presence);
@@ -349,6 +361,9 @@ fn days(from: Option<&Day>, until: Option<&Day>) -> (Option<Date>, Option<Date>)
 pub fn reason(depth: &Depth, day: Date) -> String {
     let now = match depth.depth {
         0 => "nobody can do it today".to_owned(),
+        some if !depth.held && depth.members.iter().any(|member| member.part == Part::Reader) => {
+            format!("{} can read it, and nobody of the library's own staff", people(some))
+        }
         some if !depth.held => format!("nobody holds it, {} can step in", people(some)),
         some => format!("{} can do it today", people(some)),
     };

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod coverage;
+mod lists;
 mod tasks;
 mod zone;
 
@@ -14,6 +15,7 @@ use crate::record::reference::{Key, Reference};
 use crate::site::{Data, Site};
 
 pub use coverage::{coverage_csv, coverage_json};
+pub use lists::lists_csv;
 pub use tasks::{TaskRow, csv as csv_of_tasks, task_rows};
 
 /// Returns what stands in a file of data.
@@ -21,6 +23,7 @@ pub fn of(site: &Site, data: &Data) -> String {
     match data {
         Data::CoverageJson => coverage_json(&site.handbook, &site.coverage),
         Data::CoverageCsv => coverage_csv(&site.handbook, &site.coverage),
+        Data::ListsCsv => lists_csv(&site.handbook, &site.coverage),
         Data::TasksCsv => csv_of_tasks(&task_rows(site, Date::MAX, None)),
         Data::TasksIcs => calendar::tasks(site),
         Data::RoleIcs(role) => calendar::of_role(site, role),

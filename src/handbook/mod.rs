@@ -186,6 +186,11 @@ impl Handbook {
             || reference.keys().any(|key| self.unknown.contains(&key.kind) || self.unread.contains(&key))
     }
 
+    /// Tells whether records of a kind are there that could not be read.
+    pub fn has_unread(&self, kind: Kind) -> bool {
+        self.unknown.contains(&kind) || self.unread.iter().any(|key| key.kind == kind)
+    }
+
     /// Tells whether a reference leads nowhere and yet was meant to lead somewhere: nothing should be concluded from it.
     pub fn is_uncertain(&self, reference: &Reference) -> bool {
         self.resolve(reference).is_none() && (self.is_reported(reference) || check::nearest(self, reference).is_some())

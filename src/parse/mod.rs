@@ -23,7 +23,7 @@ use crate::source::SourcePath;
 use crate::span::Span;
 
 pub use data::{Data, Entry, is_id};
-pub use page::{Page, Status};
+pub use page::{Page, Problem, Status};
 pub use settings::Settings;
 
 use page::FormerPath;

@@ -33,6 +33,8 @@ fields! {
         review_every: Option<Period> => Public "Review every",
         based_on: Vec<BasedOn> => Public "Based on",
         tags: Vec<Text> => Public "Tags",
+        /// Of what it says how a problem is reported.
+        reports: Vec<Problem> => Public "Reports problems of",
         /// Addresses the page once had.
         aliases: Vec<FormerPath> => Public "Former addresses",
         /// Its place among its neighbours; those without a number come last.
@@ -43,6 +45,11 @@ fields! {
 words! {
     /// Where a page stands in its life; current when left out.
     pub enum Status { Draft = "draft", Current = "current", Retired = "retired" }
+}
+
+words! {
+    /// What a problem can be one of: a system that the library uses, or the way to it.
+    pub enum Problem { System = "system", Connectivity = "connectivity" }
 }
 
 group! {
@@ -144,6 +151,13 @@ impl Page {
         let body = Arc::new(Body::withheld());
         let title = title_of(&self.front, &body, &self.key.id);
         Self { body, title, ..self.clone() }
+    }
+
+    /// Returns the pages of somebody else's that were revised after the page was last reviewed, each with that day.
+    pub fn newer_sources(&self) -> impl Iterator<Item = (&BasedOn, &Day)> {
+        let reviewed = self.front.reviewed.as_ref().map(|reviewed| reviewed.on.value);
+        let sources = self.front.based_on.iter().filter_map(|source| Some((source, source.revised.as_ref()?)));
+        sources.filter(move |(_, revised)| reviewed.is_some_and(|reviewed| reviewed < revised.value))
     }
 
     /// Returns the day by which the page is to be reviewed again, when it has been reviewed at all.

@@ -34,7 +34,7 @@ mod topic;
 pub use access::{Access, AccessKind};
 pub use agreement::Agreement;
 pub use committee::Committee;
-pub use contact::Contact;
+pub use contact::{Contact, ContactKind};
 pub use decision::Decision;
 pub use department::Department;
 pub use directory::DirectoryEntry;

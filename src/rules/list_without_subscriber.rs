@@ -12,6 +12,7 @@ pub fn run(check: &Check<'_>, diagnostics: &mut Vec<Diagnostic>) {
         }
         let people = match depth.depth {
             0 => "nobody who is here today reads it".to_owned(),
+            _ if !depth.held => "nobody of the library's own staff who is here today reads it".to_owned(),
             some => format!("{some} read it, {} are needed", depth.minimum),
         };
         let message = format!("the list `{}` has too few readers: {people}", key.id);

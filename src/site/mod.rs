@@ -55,6 +55,8 @@ pub enum Page {
     Calendar,
     /// The sheet of a month, by its first day.
     Month(Date),
+    /// Who is told what.
+    Routing,
     Reviews,
     /// Every service with its outage sheet.
     Outages,
@@ -78,6 +80,7 @@ pub enum Data {
     OutagesIcs,
     /// The tasks of one role.
     RoleIcs(Key),
+    ListsCsv,
 }
 
 /// A handbook on a day, with its routes.
@@ -104,6 +107,7 @@ pub const FIXED: &[(Page, &str, &str, Reach)] = &[
     (Page::Matrix, "matrix.html", "Roles and people", Reach::Supervisors),
     (Page::ListMatrix, "list-matrix.html", "Lists and people", Reach::Staff),
     (Page::Calendar, "calendar.html", "Task calendar", Reach::Staff),
+    (Page::Routing, "routing.html", "Who is told what", Reach::Staff),
     (Page::Reviews, "reviews.html", "Reviews due", Reach::Staff),
     (Page::Outages, "outage/index.html", "If something is down", Reach::Public),
     (Page::Alphabet, "a-z.html", "A to Z", Reach::Public),
@@ -114,6 +118,7 @@ pub const FIXED: &[(Page, &str, &str, Reach)] = &[
 pub const DATA: &[(Data, &str, Reach)] = &[
     (Data::CoverageJson, "coverage.json", Reach::Staff),
     (Data::CoverageCsv, "coverage.csv", Reach::Staff),
+    (Data::ListsCsv, "lists.csv", Reach::Staff),
     (Data::TasksCsv, "tasks.csv", Reach::Staff),
     (Data::TasksIcs, "tasks.ics", Reach::Staff),
     (Data::OutagesIcs, "outages.ics", Reach::Public),

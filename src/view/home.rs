@@ -8,7 +8,8 @@ use super::Seen;
 use super::calendar::{self, DueRow};
 use super::link::{self, Link};
 use super::outage::{self, PlannedRow};
-use super::table::{self, DepthRow, ReviewRow, Tally};
+use super::reviews::{self, ReviewRow};
+use super::table::{self, DepthRow, Tally};
 use super::year::{self, Gap};
 use crate::coverage::State;
 use crate::record::{Decision, Kind, Request};
@@ -61,7 +62,7 @@ pub fn home(seen: Seen<'_>) -> Home {
     let site = seen.site;
     let day = site.coverage.day;
     let soon = day.checked_add(SOON.days()).unwrap_or(day);
-    let (overdue, reviews) = table::reviews_until(seen, soon).into_iter().partition(|row| row.overdue);
+    let (overdue, reviews) = reviews::until(seen, soon).into_iter().partition(|row| row.overdue);
     let section = |folder: &String| {
         let section = site.sections.get(folder)?;
         let route = Route::index(folder).encoded();

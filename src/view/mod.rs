@@ -4,14 +4,18 @@
 
 mod body;
 mod calendar;
+mod duty;
 mod field;
 mod fill;
 mod frame;
 mod home;
 mod link;
+mod lists;
 mod live;
 mod outage;
 mod record;
+mod reviews;
+mod routing;
 mod shared;
 mod table;
 mod text;
@@ -49,6 +53,7 @@ pub fn template(page: &Page) -> Option<&'static str> {
         Page::Year => "year.html",
         Page::Calendar => "calendar.html",
         Page::Month(_) => "month.html",
+        Page::Routing => "routing.html",
         Page::Reviews => "reviews.html",
         Page::Outages => "outages.html",
         Page::OutageSheet(_) => "outage-sheet.html",
@@ -71,11 +76,12 @@ pub fn of(site: &Site, shared: &Shared, route: &Route, page: &Page) -> Option<Vi
         Page::Index(kind) => make(&record::kind(seen, *kind)),
         Page::Coverage => make(&table::coverage(seen)),
         Page::Matrix => make(&table::roles_by_person(seen)),
-        Page::ListMatrix => make(&table::lists_by_person(seen)),
+        Page::ListMatrix => make(&lists::matrix(seen)),
+        Page::Routing => make(&routing::all(seen)),
+        Page::Reviews => make(&reviews::reviews(seen)),
         Page::Year => make(&year::year(seen)),
         Page::Calendar => make(&calendar::calendar(seen)),
         Page::Month(month) => make(&calendar::month(seen, *month)),
-        Page::Reviews => make(&table::reviews(seen)),
         Page::Outages => make(&outage::list(seen)),
         Page::OutageSheet(key) => make(&outage::down(seen, key)),
         Page::Alphabet => make(&table::alphabet(seen)),

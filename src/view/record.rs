@@ -5,10 +5,12 @@ use serde::Serialize;
 use super::Seen;
 use super::body::{self, Stretch};
 use super::calendar::{self, DueRow};
+use super::duty;
 use super::field::{self, Field};
 use super::link::{self, Link};
 use super::outage::{self, Down, PlannedRow};
-use super::table::{self, DepthRow, Here, Person};
+use super::routing;
+use super::table::{self, DepthRow, Here, Person, Tally};
 use super::text::{self, Back};
 use super::year::{self, Strip};
 use crate::record::reference::Key;
@@ -29,6 +31,10 @@ pub struct Record {
     here: Option<Here>,
     /// What an outage of a service means.
     outage: Option<Down>,
+    /// Where a topic goes today.
+    routed: Option<routing::Row>,
+    /// Whether a duty is met, and by what.
+    duty: Option<duty::Judged>,
     /// Planned outages that reach the role or the department.
     planned: Vec<PlannedRow>,
     /// The next days of a task.
@@ -60,6 +66,8 @@ pub fn record(seen: Seen<'_>, key: &Key) -> Record {
         year: year::strip(seen, key).filter(Strip::changes),
         here: table::presence(seen, key),
         outage: (key.kind == Kind::Service).then(|| outage::down(seen, key)),
+        routed: routing::of_record(seen, key),
+        duty: duty::of_record(seen, key),
         planned: match key.kind {
             Kind::Role | Kind::Department => outage::reaching(seen, key),
             Kind::Outage => outage::of_record(seen, key),
@@ -83,8 +91,8 @@ pub struct KindPage {
     /// The labels of the columns, in order; a record's cells stand in the same order.
     columns: Vec<&'static str>,
     rows: Vec<Row>,
-    /// Duties alone are counted against what the guide lists.
-    met: Option<usize>,
+    /// How many duties are met, shaky and not met.
+    met: Vec<Tally>,
 }
 
 /// One record in an index.
@@ -96,6 +104,8 @@ struct Row {
     here: Option<Here>,
     cells: Vec<Option<Field>>,
     item: Option<u32>,
+    /// Whether a duty is met, and by what.
+    duty: Option<duty::Judged>,
     owner: Vec<Person>,
 }
 
@@ -144,6 +154,7 @@ pub fn kind(seen: Seen<'_>, kind: Kind) -> KindPage {
                 depth: depth.map(|depth| table::depth_row(seen, &entry.key, depth)),
                 here: table::presence(seen, &entry.key),
                 cells,
+                duty: duty::of_record(seen, &entry.key),
                 item: Duty::of(&entry.record).map(|duty| duty.item.0.value),
                 owner: owner
                     .map(|task| table::here_or_words(seen, handbook.resolve(&task.owner).as_ref()))
@@ -152,7 +163,6 @@ pub fn kind(seen: Seen<'_>, kind: Kind) -> KindPage {
         })
         .collect();
     rows.sort_by_cached_key(|row| (row.item, row.link.title.to_lowercase(), row.link.route.clone()));
-    let met = |row: &&Row| row.cells.iter().flatten().any(|field| field.key == "met_by");
     KindPage {
         kind: kind.singular(),
         plural: kind.plural(),
@@ -162,7 +172,7 @@ pub fn kind(seen: Seen<'_>, kind: Kind) -> KindPage {
             .filter_map(|key| kind.fields().iter().find(|field| field.key == *key))
             .map(|field| field.label)
             .collect(),
-        met: (kind == Kind::Duty).then(|| rows.iter().filter(met).count()),
+        met: if kind == Kind::Duty { duty::tally(seen) } else { Vec::new() },
         rows,
     }
 }

@@ -69,7 +69,7 @@ const GROUPS: [(&str, &[Page]); 6] = [
     ("Who does what", &[Page::Coverage, Page::Year, Page::Matrix]),
     ("Work", &[Page::Calendar, Page::Reviews]),
     ("Systems", &[Page::Outages]),
-    ("Communication", &[Page::ListMatrix]),
+    ("Communication", &[Page::Routing, Page::ListMatrix]),
     ("Records", &[]),
 ];
 

@@ -1,6 +1,5 @@
 //! The tables of the site: coverage, role by person, list by person, reviews, A to Z; and who is here today.
 
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Seen;
@@ -18,10 +17,17 @@ use crate::site::alphabet as site_alphabet;
 pub struct StateView {
     word: &'static str,
     symbol: &'static str,
+    /// The word by which it is coloured.
+    like: &'static str,
 }
 
 pub fn state(state: State) -> StateView {
-    StateView { word: state.word(), symbol: state.symbol() }
+    state_called(state, state.word())
+}
+
+/// Returns a state that is called by another word.
+pub fn state_called(state: State, word: &'static str) -> StateView {
+    StateView { word, symbol: state.symbol(), like: state.word() }
 }
 
 /// Somebody who is named for a thing.
@@ -113,7 +119,8 @@ pub fn person(seen: Seen<'_>, member: &Member) -> Person {
     }
 }
 
-fn why_not(presence: Presence) -> Option<String> {
+/// Says why somebody does not count today; nothing where they do.
+pub fn why_not(presence: Presence) -> Option<String> {
     match presence {
         Presence::Here | Presence::Withheld => None,
         Presence::From(day) => Some(format!("from {}", long(day))),
@@ -190,7 +197,7 @@ pub struct Matrix {
 }
 
 /// More people than this do not fit across a page, and the lists of people serve instead.
-const WIDEST: usize = 60;
+pub const WIDEST: usize = 60;
 
 #[derive(Serialize)]
 struct MatrixRow {
@@ -213,20 +220,12 @@ pub fn roles_by_person(seen: Seen<'_>) -> Matrix {
     matrix(seen, Kind::Role)
 }
 
-pub fn lists_by_person(seen: Seen<'_>) -> Matrix {
-    matrix(seen, Kind::List)
-}
-
 /// Returns the people who are named for anything of a kind, and each thing with what they are.
 fn matrix(seen: Seen<'_>, kind: Kind) -> Matrix {
     let depths: Vec<(&Key, &Depth)> = seen.site.coverage.of_kind(kind).collect();
     let mut named: Vec<&Key> =
         depths.iter().flat_map(|(_, depth)| depth.members.iter().map(|member| &member.person)).collect();
-    named.sort_by_key(|key| {
-        let name = seen.site.handbook.title(key);
-        (name.rsplit(' ').next().unwrap_or(name).to_lowercase(), *key)
-    });
-    named.dedup();
+    by_surname(seen, &mut named);
     if named.len() > WIDEST {
         named.clear();
     }
@@ -241,6 +240,15 @@ fn matrix(seen: Seen<'_>, kind: Kind) -> Matrix {
     Matrix { people: named.iter().map(|key| link::link(seen.site, key)).collect(), rows }
 }
 
+/// Sorts people by their last names, each once.
+pub fn by_surname(seen: Seen<'_>, people: &mut Vec<&Key>) {
+    people.sort_by_cached_key(|key| {
+        let name = seen.site.handbook.title(key);
+        (name.rsplit(' ').next().unwrap_or(name).to_lowercase(), *key)
+    });
+    people.dedup();
+}
+
 fn cell(depth: &Depth, person: &Key) -> Option<Cell> {
     let of_person = || depth.members.iter().filter(|member| member.person == *person);
     let member = of_person().find(|member| member.presence == Presence::Here).or_else(|| of_person().next())?;
@@ -248,68 +256,6 @@ fn cell(depth: &Depth, person: &Key) -> Option<Cell> {
     let words = why_not(member.presence).map_or_else(|| word.to_owned(), |why| format!("{word}, {why}"));
     let here = matches!(member.presence, Presence::Here | Presence::Withheld);
     Some(Cell { letter: member.part.letter(), words, here })
-}
-
-/// Reviews of pages and of access, the earliest first.
-#[derive(Serialize)]
-pub struct Reviews {
-    rows: Vec<ReviewRow>,
-    /// Pages that were never reviewed.
-    never: Vec<Link>,
-}
-
-#[derive(Serialize)]
-pub struct ReviewRow {
-    pub link: Link,
-    pub owner: Option<Link>,
-    pub last: Option<String>,
-    pub due: String,
-    pub due_iso: String,
-    pub overdue: bool,
-}
-
-pub fn reviews(seen: Seen<'_>) -> Reviews {
-    let handbook = &seen.site.handbook;
-    let never = handbook.pages().filter(|page| page.is_procedure() && page.front.reviewed.is_none());
-    let never = never.filter(|page| page.is_in_use()).map(|page| link::link(seen.site, &page.key));
-    Reviews { rows: reviews_until(seen, Date::MAX), never: never.collect() }
-}
-
-/// A review that is due some day.
-struct Due {
-    day: Date,
-    key: Key,
-    owner: Option<Key>,
-    last: Option<Date>,
-}
-
-/// Returns the reviews that are due up to a day, the earliest first.
-pub fn reviews_until(seen: Seen<'_>, last: Date) -> Vec<ReviewRow> {
-    let handbook = &seen.site.handbook;
-    let default = handbook.settings.review_every();
-    let pages = handbook.pages().filter(|page| page.is_in_use()).filter_map(|page| {
-        let owner = page.front.owner.as_ref().and_then(|owner| handbook.resolve(owner));
-        let last = page.front.reviewed.as_ref().map(|reviewed| reviewed.on.value);
-        Some(Due { day: page.review_due(default)?, key: page.key.clone(), owner, last })
-    });
-    let access = handbook.all::<Access>().filter_map(|(entry, access)| {
-        let owner = access.asked_from.as_ref().and_then(|role| handbook.resolve(role));
-        Some(Due { day: access.review_by.as_ref()?.value, key: entry.key.clone(), owner, last: None })
-    });
-    let mut due: Vec<Due> = pages.chain(access).filter(|due| due.day <= last).collect();
-    due.sort_by(|a, b| (a.day, &a.key).cmp(&(b.day, &b.key)));
-    due.into_iter().map(|due| review_row(seen, &due)).collect()
-}
-
-fn review_row(seen: Seen<'_>, due: &Due) -> ReviewRow {
-    ReviewRow {
-        link: link::link(seen.site, &due.key),
-        owner: due.owner.as_ref().map(|owner| link::link(seen.site, owner)),
-        last: due.last.map(long),
-        due: long(due.day),
-        due_iso: due.day.to_string(),
-        overdue: due.day < seen.site.coverage.day,
-    }
 }
 
 /// A letter of the index and what stands under it.

@@ -127,3 +127,134 @@ fn c08_the_patron_load_has_an_owner_a_backup_and_a_cadence() {
              hangs on it"]
     );
 }
+
+#[test]
+fn c2_what_matters_reaches_two_people_and_not_two_roles_of_one() {
+    let roles = "content/data/roles.yaml";
+    let same =
+        (roles, "    - person: miriam-castellanos\n      from: 2017", "    - person: amara-okafor\n      from: 2017");
+    let said = spoilt(&[same]);
+    let alone = "one-person-informed what matters reaches `amara-okafor` alone, as `ishare-liaison` and as \
+                 `library-director`, and two people are needed";
+    assert!(said.contains(&alone.to_owned()), "{said:#?}");
+    assert!(said.iter().all(|fault| fault == alone || fault.starts_with("directory-differs ")), "{said:#?}");
+    let second = (
+        roles,
+        "    - person: amara-okafor\n      from: 2024-07-01\n",
+        "    - chloe-nakamura\n    - person: amara-okafor\n      from: 2024-07-01\n",
+    );
+    let said = spoilt(&[same, second]);
+    assert!(said.iter().all(|fault| !fault.starts_with("one-person-informed ")), "{said:#?}");
+}
+
+#[test]
+fn c3_every_list_has_a_reader_of_our_own_staff_and_a_student_alone_is_none() {
+    let lists = "content/data/lists.yaml";
+    const READERS: &str = "  subscribers:\n    - person:amara-okafor\n  notes";
+    let none = "list-without-subscriber the list `liaison-announcements` has too few readers: nobody who is here today reads it";
+    let said = spoilt(&[(lists, READERS, "  notes")]);
+    assert!(said.contains(&none.to_owned()), "{said:#?}");
+    for outsider in ["jonah-reyes", "kai-thornton"] {
+        let instead = format!("  subscribers:\n    - person:{outsider}\n  notes");
+        let said = spoilt(&[(lists, READERS, &instead)]);
+        let alone = "list-without-subscriber the list `liaison-announcements` has too few readers: nobody of the \
+                     library's own staff who is here today reads it";
+        assert!(said.contains(&alone.to_owned()), "{said:#?}");
+        let not_met = said.iter().filter(|fault| fault.starts_with("duty-not-met ")).count();
+        assert_eq!(not_met, 4, "{said:#?}");
+    }
+}
+
+#[test]
+fn c4_the_liaison_is_on_all_six_lists() {
+    let lists = "content/data/lists.yaml";
+    for (list, after) in [
+        ("ishare-announcements", "    - role:list-reader\n    - role:circulation-lead\n    - role:cataloging\n"),
+        ("carli-announcements", "    - role:list-reader\n    - role:library-director\n"),
+        ("access-services-discussion", "    - role:list-reader\n    - role:circulation-lead\n    - to:"),
+        ("public-services-discussion", "    - role:list-reader\n    - role:public-services-lead\n"),
+        ("technical-services-discussion", "    - role:list-reader\n    - role:cataloging\n    - role:e-res"),
+    ] {
+        let with = format!("  subscribers:\n    - person:amara-okafor\n{after}");
+        let without = format!("  subscribers:\n{after}");
+        let missing =
+            format!("required-reader-missing `amara-okafor` must read the list `{list}` and is not among its readers");
+        assert_eq!(spoilt(&[(lists, &with, &without)]), [missing]);
+    }
+}
+
+#[test]
+fn c9_problems_of_the_systems_and_of_the_network_have_a_procedure_with_both_places() {
+    let network = "content/procedures/systems/report-a-connectivity-problem.md";
+    assert_eq!(
+        spoilt(&[(network, "reports: [connectivity]\n", "")]),
+        ["problem-without-procedure no procedure says how a problem of the network is reported"]
+    );
+    let system = "content/procedures/systems/report-a-system-problem.md";
+    let retired = spoilt(&[(system, "status: current", "status: retired")]);
+    let none = "problem-without-procedure no procedure says how a problem of a system is reported";
+    assert!(retired.contains(&none.to_owned()), "{retired:#?}");
+    let vendor = (
+        "content/data/contacts.yaml",
+        "  kind: consortium\n  organisation: CARLI\n  reached_for: Faults",
+        "  kind: vendor\n  organisation: CARLI\n  reached_for: Faults",
+    );
+    let said = spoilt(&[vendor]);
+    assert_eq!(said.len(), 2, "{said:#?}");
+    assert!(said.iter().all(|fault| fault.ends_with("and not how to reach the consortium")), "{said:#?}");
+}
+
+#[test]
+fn c11_every_service_says_who_uses_it_what_stops_and_what_to_do_meanwhile() {
+    let services = "content/data/services.yaml";
+    let fallback = "  fallback: procedures/accounts/check-the-transfer-directories\n";
+    assert_eq!(
+        spoilt(&[(services, fallback, "")]),
+        ["unprepared-service the service `data-transfer` does not say what to do meanwhile"]
+    );
+    let users = "  used_by:\n    - role:cataloging\n    - role:e-resources\n";
+    assert_eq!(
+        spoilt(&[(services, users, "")]),
+        ["unprepared-service the service `database-maintenance` does not say who uses it"]
+    );
+}
+
+#[test]
+fn c12_every_topic_goes_to_somebody_and_one_takes_everything_else() {
+    let topics = "content/data/topics.yaml";
+    assert_eq!(
+        spoilt(&[(topics, "  catch_all: yes\n", "")]),
+        ["unclear-catch-all no topic takes what fits nowhere else"]
+    );
+    let second = (topics, "  action: Act on it", "  catch_all: yes\n  action: Act on it");
+    assert_eq!(
+        spoilt(&[second]),
+        ["unclear-catch-all `security-notices` takes what fits nowhere else, and so does `everything-else`"]
+    );
+    let nobody = (topics, "  forward_to:\n    - role:committee-coordinator\n    - role:library-director\n", "");
+    assert_eq!(
+        spoilt(&[nobody]),
+        [
+            "shaky-duty the duty `item-40` (Shares what the committees do) is shaky: `topic:committee-news`, it reaches \
+             nobody today",
+            "topic-without-recipient the topic `committee-news` is passed on to nobody",
+        ]
+    );
+}
+
+#[test]
+fn c13_the_guidelines_are_acknowledged_by_everybody_to_whom_they_go() {
+    let topics = "content/data/topics.yaml";
+    let ines = (topics, "    - person: ines-duarte\n      on: 2026-09-02\n", "");
+    let says = "which the topic `network-zone-cataloging` passes on";
+    assert_eq!(
+        spoilt(&[ines]),
+        [format!("unacknowledged-document `ines-duarte` has not acknowledged `network-zone-guidelines`, {says}")]
+    );
+    let new =
+        ("content/data/roles.yaml", "    - person: ines-duarte\n", "    - farid-haddad\n    - person: ines-duarte\n");
+    assert_eq!(
+        spoilt(&[new]),
+        [format!("unacknowledged-document `farid-haddad` has not acknowledged `network-zone-guidelines`, {says}")]
+    );
+}

@@ -117,6 +117,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ("committees", "counterpart", "nobody-of-that-name", "unknown-reference"),
     ("committees", "reports_to", "nobody-of-that-name", "unknown-reference"),
     ("committees", "meets", "{an: other}", "wrong-value"),
+    ("contacts", "kind", "whatever", "wrong-value"),
     ("contacts", "organisation", "{an: other}", "wrong-value"),
     ("contacts", "reached_for", "{an: other}", "wrong-value"),
     ("contacts", "email", "amara at example.edu", "wrong-value"),
@@ -213,6 +214,7 @@ const FRONT: &[(&str, &str, &str)] = &[
     ("based_on", "{title: A, url: example.edu}", "wrong-value"),
     ("based_on", "{title: A, revised: May}", "wrong-date"),
     ("tags", "{an: other}", "wrong-value"),
+    ("reports", "printers", "wrong-value"),
     ("aliases", "../up", "wrong-value"),
     ("order", "first", "wrong-value"),
 ];

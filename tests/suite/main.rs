@@ -2,11 +2,13 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test is an edge")]
 
+mod announcements;
 mod audiences;
 mod building;
 mod calendars;
 mod coverage;
 mod damage;
+mod duties;
 mod editing;
 mod expected;
 mod explaining;

@@ -140,6 +140,7 @@ pub const FIELDS: &[(&str, &str, Takes)] = &[
     ("committees", "counterpart", Ref(CONTACT, false)),
     ("committees", "reports_to", Ref(ROLE, false)),
     ("committees", "meets", Text),
+    ("contacts", "kind", Word("consortium")),
     ("contacts", "organisation", Text),
     ("contacts", "reached_for", Text),
     ("contacts", "email", Email),
