@@ -41,6 +41,7 @@ mod unprepared_service;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::coverage::duty::{Met, judge};
 use crate::coverage::{Calendar, Coverage, Depth, State, reason};
 use crate::diagnostic::{self, Diagnostic, Severity, suggest};
 use crate::handbook::Handbook;
@@ -249,13 +250,18 @@ impl Check<'_> {
         });
     }
 
-    /// Adds the duties that a record should meet as related places.
+    /// Adds the duties that a record should meet, and that are not met or shaky, as related places.
     fn with_duties(&self, mut diagnostic: Diagnostic, key: &Key) -> Diagnostic {
         for link in self.handbook.backlinks(key).iter().filter(|link| link.label == Duty::MEETS) {
-            if let Some(place) = self.handbook.place(&link.from) {
-                let duty = format!("so the duty `{}` ({}) is not met", link.from.id, self.handbook.title(&link.from));
-                diagnostic = diagnostic.related(place.clone(), duty);
-            }
+            let Some(place) = self.handbook.place(&link.from) else { continue };
+            let Some(duty) = self.handbook.get::<Duty>(&link.from.id) else { continue };
+            let state = match judge(self.handbook, self.coverage, duty).met {
+                Met::Not => "not met",
+                Met::Shaky => "shaky",
+                Met::Withheld | Met::Yes => continue,
+            };
+            let words = format!("so the duty `{}` ({}) is {state}", link.from.id, self.handbook.title(&link.from));
+            diagnostic = diagnostic.related(place.clone(), words);
         }
         diagnostic
     }

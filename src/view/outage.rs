@@ -50,7 +50,6 @@ struct UserRow {
     link: Link,
     /// What it uses and what stops.
     of: Vec<Link>,
-    email: Option<String>,
     phone: Option<Value>,
     people: Vec<Person>,
     /// Whether it is a role that nobody can do today.
@@ -109,28 +108,23 @@ fn user_row(seen: Seen<'_>, user: &User) -> UserRow {
     let site = seen.site;
     let mut members = behind(&site.handbook, &site.coverage, &user.key);
     members.retain(Member::is_current);
-    let reach = (user.key.kind == Kind::Department && !user.key.id.is_empty()).then(|| reach(seen, &user.key));
-    let (email, phone) = reach.unwrap_or_default();
     UserRow {
         link: link::link(site, &user.key),
         of: user.of.iter().map(|service| link::link(site, service)).collect(),
-        email,
-        phone,
+        phone: phone(seen, &user.key),
         people: members.iter().take(MOST).map(|member| table::person(seen, member)).collect(),
         empty: members.is_empty() && site.coverage.depths.contains_key(&user.key),
         more: members.len() > MOST,
     }
 }
 
-/// Returns how to reach a department: by its own mail and telephone, or by those of its contact.
-fn reach(seen: Seen<'_>, key: &Key) -> (Option<String>, Option<Value>) {
+/// Returns the telephone of a department, or that of its contact; nothing for a role.
+fn phone(seen: Seen<'_>, key: &Key) -> Option<Value> {
     let handbook = &seen.site.handbook;
-    let Some(department) = handbook.get::<Department>(&key.id) else { return (None, None) };
+    let department = handbook.get::<Department>(&key.id).filter(|_| key.kind == Kind::Department)?;
     let contact = department.contact.as_ref().and_then(|contact| handbook.record::<Contact>(contact));
-    let contact = contact.map(|(_, contact)| contact);
-    let email = department.email.as_ref().or_else(|| contact?.email.as_ref());
-    let phone = department.phone.as_ref().or_else(|| contact?.phone.as_ref());
-    (email.map(|email| email.0.clone()), phone.map(|phone| field::phone(&phone.0)))
+    let phone = department.phone.as_ref().or_else(|| contact?.1.phone.as_ref());
+    phone.map(|phone| field::phone(&phone.0))
 }
 
 /// Returns the link to the outage sheet of a service.
