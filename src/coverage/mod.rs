@@ -4,6 +4,7 @@
 //! alike, each person once. A role or an access that nobody holds is a gap even where a backup stands by: a backup steps
 //! in for somebody. A list that nobody of the library's own staff reads is a gap, however many others do.
 
+pub mod concentration;
 pub mod directory;
 pub mod duty;
 pub mod group;
@@ -393,7 +394,8 @@ fn needed(count: usize) -> String {
     format!("{} {}", in_words(count), if count == 1 { "is" } else { "are" })
 }
 
-fn in_words(count: usize) -> String {
+/// Returns a small number as a word.
+pub fn in_words(count: usize) -> String {
     const WORDS: [&str; 7] = ["none", "one", "two", "three", "four", "five", "six"];
     WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
 }

@@ -31,6 +31,8 @@ fields! {
         confirm_every: Option<Period> => "Confirm every",
         /// How far ahead gaps to come are reported.
         look_ahead: Option<Period> => "Look ahead",
+        /// In how many roles one person may be the first to step in.
+        most_first_backups: Option<Number> => "First backups of one person, at most",
         levels: Option<Levels> => "Levels of rules",
         publish: Vec<Target> => "Publish targets",
     }
@@ -144,6 +146,11 @@ impl Settings {
     /// Returns how far ahead gaps to come are reported; half a year where nothing says.
     pub fn look_ahead(&self) -> Period {
         self.look_ahead.unwrap_or(Period { count: 6, unit: Unit::Month })
+    }
+
+    /// Returns in how many roles one person may be the first to step in; five where nothing is said.
+    pub fn most_first_backups(&self) -> usize {
+        self.most_first_backups.as_ref().map_or(5, |most| most.0.value as usize)
     }
 }
 

@@ -22,6 +22,7 @@ fields! {
         access: Vec<Ref<Access>> => Staff "Access needed" / "Needed by roles",
         lists_recommended: Vec<Ref<List>> => Public "Lists to read" / "Recommended to roles",
         conflicts_with: Vec<Ref<Role>> => Staff "Not to be combined with" / "Not to be combined with",
+        should_include: Vec<Ref<Role>> => Staff "Should include whoever holds" / "Should be among",
         fallback_contact: Option<Ref<Contact>> => Public "When nobody is here" / "Stands in for roles",
     }
 }

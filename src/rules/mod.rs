@@ -4,11 +4,14 @@
 mod access_without_holder;
 mod agreement_renewal_due;
 mod coming_gap;
+mod conflicting_roles;
 mod contact_not_authorised;
 mod decision_not_announced;
 mod directory_differs;
 mod directory_unconfirmed;
 mod duty_not_met;
+mod expected_holder_missing;
+mod holder_without_skill;
 mod lapsed_acceptance;
 mod leaver_still_named;
 mod liaison_not_assured;
@@ -24,13 +27,16 @@ mod request_without_owner;
 mod required_reader_missing;
 mod reversed_days;
 mod review_overdue;
+mod same_backup_everywhere;
 mod shaky_duty;
 mod source_newer_than_review;
 mod task_due_nobody_here;
 mod task_without_backup;
 mod term_ending;
 mod terms_run_out;
+mod thin_access;
 mod thin_role;
+mod too_many_holders;
 mod topic_without_recipient;
 mod unacknowledged_document;
 mod unclear_catch_all;
@@ -42,11 +48,14 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::coverage::duty::{Met, judge};
-use crate::coverage::{Calendar, Coverage, Depth, State, reason};
+use crate::coverage::{Calendar, Coverage, Depth, Presence, State, presence, reason};
 use crate::diagnostic::{self, Diagnostic, Severity, suggest};
 use crate::handbook::Handbook;
+use crate::parse::Entry;
 use crate::record::reference::Key;
-use crate::record::{Duty, Kind};
+use crate::record::staffing::Holder;
+use crate::record::value::Day;
+use crate::record::{Duty, Kind, Person};
 use crate::secret;
 use crate::span::Span;
 
@@ -101,8 +110,9 @@ rules! {
     "at-sign" Error Raised::Reading;
     "bare-colon" Error Raised::Reading;
     "broken-link" Error Raised::Reading;
-    "contact-not-authorised" Error Raised::Checking(contact_not_authorised::run);
     "coming-gap" Warning Raised::Checking(coming_gap::run);
+    "conflicting-roles" Error Raised::Checking(conflicting_roles::run);
+    "contact-not-authorised" Error Raised::Checking(contact_not_authorised::run);
     "curly-quotes" Error Raised::Reading;
     "decision-not-announced" Warning Raised::Checking(decision_not_announced::run);
     "directory-differs" Warning Raised::Checking(directory_differs::run);
@@ -111,8 +121,10 @@ rules! {
     "duplicate-id" Error Raised::Reading;
     "duplicate-key" Error Raised::Reading;
     "duty-not-met" Error Raised::Checking(duty_not_met::run);
+    "expected-holder-missing" Warning Raised::Checking(expected_holder_missing::run);
     "heading-jump" Warning Raised::Reading;
     "heading-space" Warning Raised::Reading;
+    "holder-without-skill" Warning Raised::Checking(holder_without_skill::run);
     "image-without-words" Warning Raised::Reading;
     "lapsed-acceptance" Warning Raised::Checking(lapsed_acceptance::run);
     "leaver-still-named" Error Raised::Checking(leaver_still_named::run);
@@ -138,6 +150,7 @@ rules! {
     "reversed-days" Error Raised::Checking(reversed_days::run);
     "review-overdue" Warning Raised::Checking(review_overdue::run);
     "same-address" Error Raised::Reading;
+    "same-backup-everywhere" Warning Raised::Checking(same_backup_everywhere::run);
     "secret-in-settings" Error Raised::Reading;
     "shaky-duty" Warning Raised::Checking(shaky_duty::run);
     "source-newer-than-review" Warning Raised::Checking(source_newer_than_review::run);
@@ -148,8 +161,10 @@ rules! {
     "template-fault" Error Raised::Showing;
     "term-ending" Warning Raised::Checking(term_ending::run);
     "terms-run-out" Warning Raised::Checking(terms_run_out::run);
+    "thin-access" Warning Raised::Checking(thin_access::run);
     "thin-role" Warning Raised::Checking(thin_role::run);
     "too-large" Error Raised::Loading;
+    "too-many-holders" Warning Raised::Checking(too_many_holders::run);
     "topic-without-recipient" Error Raised::Checking(topic_without_recipient::run);
     "unacknowledged-document" Warning Raised::Checking(unacknowledged_document::run);
     "unclear-catch-all" Error Raised::Checking(unclear_catch_all::run);
@@ -251,6 +266,34 @@ impl Check<'_> {
     }
 
     /// Adds the duties that a record should meet, and that are not met or shaky, as related places.
+    /// Reports every role or access that has its minimum and not its target.
+    fn report_thin(&self, kind: Kind, rule: &'static str, diagnostics: &mut Vec<Diagnostic>) {
+        self.each_depth(kind, |key, place, depth| {
+            if depth.state == State::Thin {
+                let message = format!("the {} `{}` is thin: {}", kind.singular(), key.id, reason(depth, self.day));
+                let hint =
+                    "name a second person under `holders` or `backups`, or set a lower `target` under `coverage`";
+                diagnostics.push(Diagnostic::new(rule, place.clone(), message).hint(hint));
+            }
+        });
+    }
+
+    /// Returns those of some holders or backups who are that on the day, present or away, each with the line that says so.
+    fn holding<'b>(&'b self, named: &'b [Holder]) -> impl Iterator<Item = (&'b Holder, &'b Entry, &'b Person)> {
+        named.iter().filter_map(|holder| {
+            let (entry, person) = self.handbook.record::<Person>(&holder.person)?;
+            let date = |day: &Option<Day>| day.as_ref().map(|day| day.value);
+            let presence = presence(person, date(&holder.from), date(&holder.until), self.day);
+            matches!(presence, Presence::Here | Presence::Away(_)).then_some((holder, entry, person))
+        })
+    }
+
+    /// Tells whether a role names somebody whose file could not be read: then nothing should be concluded from it.
+    fn is_uncertain(&self, role: &Key) -> bool {
+        self.coverage.depths.get(role).is_none_or(|depth| depth.uncertain)
+    }
+
+    /// Adds the duties that a record should meet as related places.
     fn with_duties(&self, mut diagnostic: Diagnostic, key: &Key) -> Diagnostic {
         for link in self.handbook.backlinks(key).iter().filter(|link| link.label == Duty::MEETS) {
             let Some(place) = self.handbook.place(&link.from) else { continue };

@@ -1,6 +1,9 @@
 //! What a consortium expects of coverage, rule by rule: on the sample handbook nothing is reported as an error, and each
 //! copy with one thing spoilt reports exactly what that spoils.
 
+use handbook::record::Kind;
+use handbook::record::reference::Key;
+
 use super::support::{sample, sample_with};
 
 /// Returns what a copy of the sample reports that the sample itself does not, as `rule message`, sorted.
@@ -66,6 +69,7 @@ fn c10_the_directory_says_what_is_true_here_and_was_looked_at_within_its_time() 
         [
             "directory-differs the directory lists Amara Okafor as Security Contact, and Ben Whitfield holds the role \
              Login security contact today",
+            "expected-holder-missing nobody who holds `ishare-liaison` is among the people of `login-security`",
             "thin-role the role `login-security` is thin: one person can do it today, two are wanted",
         ]
     );
@@ -255,6 +259,53 @@ fn c13_the_guidelines_are_acknowledged_by_everybody_to_whom_they_go() {
         ("content/data/roles.yaml", "    - person: ines-duarte\n", "    - farid-haddad\n    - person: ines-duarte\n");
     assert_eq!(
         spoilt(&[new]),
-        [format!("unacknowledged-document `farid-haddad` has not acknowledged `network-zone-guidelines`, {says}")]
+        [
+            "holder-without-skill `farid-haddad` holds `cataloging` without the skill `Network Zone cataloging training`",
+            &*format!("unacknowledged-document `farid-haddad` has not acknowledged `network-zone-guidelines`, {says}")
+        ]
     );
+}
+
+#[test]
+fn c6_the_liaison_is_one_of_the_security_contacts() {
+    let instead = (
+        "content/data/roles.yaml",
+        "  holders: [amara-okafor]\n  backups: [ben-whitfield]\n  skills_required:\n    - Alma certification\n    - Student",
+        "  holders: [ben-whitfield]\n  backups: [milo-anders]\n  skills_required:\n    - Alma certification\n    - Student",
+    );
+    assert_eq!(
+        spoilt(&[instead]),
+        [
+            "directory-differs the directory lists Amara Okafor as Security Contact, and Ben Whitfield holds the role \
+             Login security contact today",
+            "expected-holder-missing nobody who holds `ishare-liaison` is among the people of `login-security`",
+        ]
+    );
+}
+
+#[test]
+fn c7_each_account_has_a_holder_and_a_second_person() {
+    let backups = "  backups:\n    - person: ben-whitfield\n      from: 2022-11-07\n";
+    let holders = "  holders:\n    - person: amara-okafor\n      from: 2021-07-01\n";
+    let kept = "  kept_in: Library password vault, entry \"CARLI transfer";
+    let without = |lines: &str, kept_lines: &str| {
+        spoilt(&[("content/data/access.yaml", &format!("{lines}{kept}"), &format!("{kept_lines}{kept}"))])
+    };
+    assert_eq!(
+        without(backups, ""),
+        ["thin-access the access `sftp-directory` is thin: one person can do it today, two are wanted"]
+    );
+    let both = format!("{holders}{backups}");
+    let reported = without(&both, "");
+    let gap = "access-without-holder the access `sftp-directory` is not covered: nobody can do it today, at least one is needed";
+    assert!(reported.contains(&gap.to_owned()), "{reported:#?}");
+    let rest = reported.iter().filter(|fault| *fault != gap);
+    rest.for_each(|fault| {
+        assert_eq!(fault, "needs-nobody-holds nobody here holds `sftp-directory` today, and this page needs it")
+    });
+    let sample = sample();
+    for id in ["sftp-directory", "box-folder", "user-manager-role", "developer-network", "exlibris-support"] {
+        let depth = &sample.site.coverage.depths[&Key::new(Kind::Access, id)];
+        assert!(depth.held && depth.target >= 2, "`{id}` wants no second person");
+    }
 }

@@ -67,6 +67,7 @@ pub const FIELDS: &[(&str, &str, Takes)] = &[
     ("roles", "access", Ref(&[Access], true)),
     ("roles", "lists_recommended", Ref(&[List], true)),
     ("roles", "conflicts_with", Ref(ROLE, true)),
+    ("roles", "should_include", Ref(ROLE, true)),
     ("roles", "fallback_contact", Ref(CONTACT, false)),
     ("departments", "kind", Word("campus")),
     ("departments", "head", Ref(PERSON, false)),
