@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::table;
 use crate::coverage::{Coverage, Depth, Member, reason};
 use crate::handbook::Handbook;
 use crate::record::reference::Key;
@@ -75,10 +76,8 @@ fn holder<'a>(depth: &Depth, member: &'a Member) -> Holder<'a> {
 
 /// Returns the coverage of a day as CSV, one line for each role, access and list, people by their names.
 pub fn coverage_csv(handbook: &Handbook, coverage: &Coverage) -> String {
-    let mut csv = csv::Writer::from_writer(Vec::new());
     let heads = ["kind", "id", "name", "state", "people", "minimum", "target", "maximum", "here", "away", "reason"];
-    csv.write_record(heads).expect("memory takes whatever is written");
-    for (key, depth) in &coverage.depths {
+    let rows = coverage.depths.iter().map(|(key, depth)| {
         let names = |is_here: bool| {
             let here: Vec<&Member> = depth.here().collect();
             let chosen =
@@ -88,21 +87,19 @@ pub fn coverage_csv(handbook: &Handbook, coverage: &Coverage) -> String {
             names.collect::<Vec<_>>().join("; ")
         };
         let number = |number: usize| number.to_string();
-        csv.write_record([
-            key.kind.singular(),
-            &key.id,
-            handbook.title(key),
-            depth.state.word(),
-            &number(depth.depth),
-            &number(depth.minimum),
-            &number(depth.target),
-            &depth.maximum.map(number).unwrap_or_default(),
-            &names(true),
-            &names(false),
-            &reason(depth, coverage.day),
-        ])
-        .expect("memory takes whatever is written");
-    }
-    let bytes = csv.into_inner().expect("memory takes whatever is written");
-    String::from_utf8(bytes).expect("text in, text out")
+        vec![
+            key.kind.singular().to_owned(),
+            key.id.to_string(),
+            handbook.title(key).to_owned(),
+            depth.state.word().to_owned(),
+            number(depth.depth),
+            number(depth.minimum),
+            number(depth.target),
+            depth.maximum.map(number).unwrap_or_default(),
+            names(true),
+            names(false),
+            reason(depth, coverage.day),
+        ]
+    });
+    table(&heads, rows)
 }

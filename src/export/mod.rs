@@ -1,6 +1,7 @@
 //! Files for other programs, made from the site as its pages are: JSON, CSV, calendars.
 
 mod calendar;
+mod concentration;
 mod coverage;
 mod lists;
 mod tasks;
@@ -14,6 +15,7 @@ use crate::record::audience::instead;
 use crate::record::reference::{Key, Reference};
 use crate::site::{Data, Site};
 
+pub use concentration::{load_csv, single_points_csv};
 pub use coverage::{coverage_csv, coverage_json};
 pub use lists::lists_csv;
 pub use tasks::{TaskRow, csv as csv_of_tasks, task_rows};
@@ -24,6 +26,8 @@ pub fn of(site: &Site, data: &Data) -> String {
         Data::CoverageJson => coverage_json(&site.handbook, &site.coverage),
         Data::CoverageCsv => coverage_csv(&site.handbook, &site.coverage),
         Data::ListsCsv => lists_csv(&site.handbook, &site.coverage),
+        Data::SinglePointsCsv => single_points_csv(&site.handbook, &site.coverage),
+        Data::LoadCsv => load_csv(&site.handbook, &site.coverage),
         Data::TasksCsv => csv_of_tasks(&task_rows(site, Date::MAX, None)),
         Data::TasksIcs => calendar::tasks(site),
         Data::RoleIcs(role) => calendar::of_role(site, role),
@@ -42,4 +46,13 @@ fn words(handbook: &Handbook, reference: &Reference) -> String {
         Some(key) => handbook.title(&key).to_owned(),
         None => instead(reference.kinds.first().copied().unwrap_or(Kind::Page)),
     }
+}
+
+/// Returns a table as CSV.
+fn table(heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record(heads).expect("memory takes whatever is written");
+    rows.for_each(|row| csv.write_record(row).expect("memory takes whatever is written"));
+    let bytes = csv.into_inner().expect("memory takes whatever is written");
+    String::from_utf8(bytes).expect("text in, text out")
 }

@@ -57,6 +57,10 @@ pub enum Page {
     Month(Date),
     /// Who is told what.
     Routing,
+    /// What exactly one person can do.
+    SinglePoints,
+    /// How much hangs on each person.
+    Load,
     Reviews,
     /// Every service with its outage sheet.
     Outages,
@@ -81,6 +85,8 @@ pub enum Data {
     /// The tasks of one role.
     RoleIcs(Key),
     ListsCsv,
+    SinglePointsCsv,
+    LoadCsv,
 }
 
 /// A handbook on a day, with its routes.
@@ -108,6 +114,8 @@ pub const FIXED: &[(Page, &str, &str, Reach)] = &[
     (Page::ListMatrix, "list-matrix.html", "Lists and people", Reach::Staff),
     (Page::Calendar, "calendar.html", "Task calendar", Reach::Staff),
     (Page::Routing, "routing.html", "Who is told what", Reach::Staff),
+    (Page::SinglePoints, "single-points.html", "Where it hangs on one person", Reach::Staff),
+    (Page::Load, "load.html", "Who carries how much", Reach::Supervisors),
     (Page::Reviews, "reviews.html", "Reviews due", Reach::Staff),
     (Page::Outages, "outage/index.html", "If something is down", Reach::Public),
     (Page::Alphabet, "a-z.html", "A to Z", Reach::Public),
@@ -119,6 +127,8 @@ pub const DATA: &[(Data, &str, Reach)] = &[
     (Data::CoverageJson, "coverage.json", Reach::Staff),
     (Data::CoverageCsv, "coverage.csv", Reach::Staff),
     (Data::ListsCsv, "lists.csv", Reach::Staff),
+    (Data::SinglePointsCsv, "single-points.csv", Reach::Staff),
+    (Data::LoadCsv, "load.csv", Reach::Supervisors),
     (Data::TasksCsv, "tasks.csv", Reach::Staff),
     (Data::TasksIcs, "tasks.ics", Reach::Staff),
     (Data::OutagesIcs, "outages.ics", Reach::Public),

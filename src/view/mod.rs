@@ -4,6 +4,7 @@
 
 mod body;
 mod calendar;
+mod concentration;
 mod duty;
 mod field;
 mod fill;
@@ -54,6 +55,8 @@ pub fn template(page: &Page) -> Option<&'static str> {
         Page::Calendar => "calendar.html",
         Page::Month(_) => "month.html",
         Page::Routing => "routing.html",
+        Page::SinglePoints => "single-points.html",
+        Page::Load => "load.html",
         Page::Reviews => "reviews.html",
         Page::Outages => "outages.html",
         Page::OutageSheet(_) => "outage-sheet.html",
@@ -82,6 +85,8 @@ pub fn of(site: &Site, shared: &Shared, route: &Route, page: &Page) -> Option<Vi
         Page::Year => make(&year::year(seen)),
         Page::Calendar => make(&calendar::calendar(seen)),
         Page::Month(month) => make(&calendar::month(seen, *month)),
+        Page::SinglePoints => make(&concentration::single_points(seen)),
+        Page::Load => make(&concentration::load(seen)),
         Page::Outages => make(&outage::list(seen)),
         Page::OutageSheet(key) => make(&outage::down(seen, key)),
         Page::Alphabet => make(&table::alphabet(seen)),

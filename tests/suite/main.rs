@@ -6,6 +6,7 @@ mod announcements;
 mod audiences;
 mod building;
 mod calendars;
+mod concentration;
 mod coverage;
 mod damage;
 mod duties;
