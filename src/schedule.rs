@@ -168,6 +168,27 @@ impl Anchor {
         let weekday = || WEEKDAYS.iter().find(|(_, name)| *name == word).map(|(weekday, _)| Self::Weekday(*weekday));
         TermDay::parse(&word).map(Self::Term).or_else(weekday).unwrap_or_else(|| Self::Event(text.to_owned()))
     }
+
+    /// Returns it as it is written in a data file.
+    pub fn written(&self) -> String {
+        match self {
+            Self::Term(TermDay { edge, shift }) => {
+                let edge = match edge {
+                    Edge::Start => "term-start",
+                    Edge::End => "term-end",
+                };
+                match shift {
+                    None => edge.to_owned(),
+                    Some((period, Side::Before)) => format!("{period} before {edge}"),
+                    Some((period, Side::After)) => format!("{period} after {edge}"),
+                }
+            }
+            Self::Monthly(day) => day.to_string(),
+            Self::Yearly { month, day } => format!("{month:02}-{day:02}"),
+            Self::Weekday(weekday) => WEEKDAYS[weekday.to_monday_zero_offset() as usize].1.to_owned(),
+            Self::Event(words) => words.clone(),
+        }
+    }
 }
 
 impl fmt::Display for Anchor {

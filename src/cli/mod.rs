@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod progress;
 mod publish;
+mod schema;
 mod serve;
 mod tasks;
 
@@ -48,6 +49,8 @@ enum Command {
     Tasks(tasks::Tasks),
     /// Say what a rule means, why it is there, and how to put it right
     Explain(explain::Explain),
+    /// Print the JSON Schema of a data file, by which an editor completes and checks it
+    Schema(schema::Schema),
 }
 
 #[derive(Args)]
@@ -93,6 +96,7 @@ pub fn run() -> ExitCode {
         Command::Publish(command) => command.run(&cli.common),
         Command::Tasks(command) => command.run(&cli.common),
         Command::Explain(command) => command.run(),
+        Command::Schema(command) => command.run(),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

@@ -11,6 +11,8 @@ use crate::record::reference::Key;
 /// The whole file.
 #[derive(Serialize)]
 struct Whole<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
     day: Date,
     coverage: Vec<Row<'a>>,
 }
@@ -45,7 +47,7 @@ struct Holder<'a> {
 /// Returns the coverage of a day as JSON, a line break after it.
 pub fn coverage_json(handbook: &Handbook, coverage: &Coverage) -> String {
     let rows = coverage.depths.iter().map(|(key, depth)| row(handbook, coverage.day, key, depth));
-    let whole = Whole { day: coverage.day, coverage: rows.collect() };
+    let whole = Whole { schema: "schema/coverage.schema.json", day: coverage.day, coverage: rows.collect() };
     let mut json = serde_json::to_string_pretty(&whole).expect("coverage holds only text, numbers and days");
     json.push('\n');
     json

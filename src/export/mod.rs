@@ -3,7 +3,9 @@
 mod calendar;
 mod concentration;
 mod coverage;
+mod handbook;
 mod lists;
+pub mod schema;
 mod tasks;
 mod zone;
 
@@ -17,6 +19,7 @@ use crate::site::{Data, Site};
 
 pub use concentration::{load_csv, single_points_csv};
 pub use coverage::{coverage_csv, coverage_json};
+pub use handbook::handbook_json;
 pub use lists::lists_csv;
 pub use tasks::{TaskRow, csv as csv_of_tasks, task_rows};
 
@@ -28,6 +31,9 @@ pub fn of(site: &Site, data: &Data) -> String {
         Data::ListsCsv => lists_csv(&site.handbook, &site.coverage),
         Data::SinglePointsCsv => single_points_csv(&site.handbook, &site.coverage),
         Data::LoadCsv => load_csv(&site.handbook, &site.coverage),
+        Data::HandbookJson => handbook_json(site),
+        Data::HandbookSchema => schema::of_handbook(),
+        Data::CoverageSchema => schema::of_coverage(),
         Data::TasksCsv => csv_of_tasks(&task_rows(site, Date::MAX, None)),
         Data::TasksIcs => calendar::tasks(site),
         Data::RoleIcs(role) => calendar::of_role(site, role),

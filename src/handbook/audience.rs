@@ -5,6 +5,7 @@
 //!    are read once more without their hidden blocks, so that no heading, number or first line betrays one.
 //! 3. A link to a heading that has gone with a block is hidden too, which may take further headings along: texts are read
 //!    until nothing more goes.
+//!    The sources go then, and what was made of them stays.
 //! 4. Attachments stay that a text still uses; relations are those that are still declared.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,14 +66,25 @@ impl Handbook {
                 Step::Pages => cut.pages.retain(|_, page| {
                     sight.sees_named(page.front.audience.as_ref()) && (!page.unsure || sight.is_narrowest())
                 }),
-                Step::Fields => cut.cut_fields(&Cut { sees: &|reach| sight.sees(reach), hides: &|_| None }),
+                Step::Fields => {
+                    cut.cut_fields(&Cut { sees: &|reach| sight.sees(reach), hides: &|_| None, blanks: false })
+                }
                 Step::References => {
                     let kept = cut.clone();
-                    cut.cut_fields(&Cut { sees: &|_| true, hides: &|reference| kept.hides(self, reference) });
+                    cut.cut_fields(&Cut {
+                        sees: &|_| true,
+                        hides: &|reference| kept.hides(self, reference),
+                        blanks: false,
+                    });
                 }
                 Step::Texts => {
                     let _ = (0..MOST_ROUNDS).find(|_| !cut.read_again(self, sight, sources));
                     cut.empty_rest(self, sight);
+                    // From here on a text is what was made of it for the audience, and its source tells more.
+                    let blank = Cut { sees: &|_| true, hides: &|_| None, blanks: true };
+                    cut.entries.par_iter_mut().filter(|(_, entry)| !entry.prose.is_empty()).for_each(|(_, entry)| {
+                        *entry = Arc::new(cut_entry(entry, &blank));
+                    });
                 }
                 Step::Attachments => cut.attachments = cut.used_attachments(),
             }

@@ -11,6 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::record::field::{Item, Reader, Value, fields, group};
 use crate::record::node::Node;
 use crate::record::reference::Key;
+use crate::record::shape::Shape;
 use crate::record::target::Ref;
 use crate::record::value::{Day, Number, Text, Url, scalar, words};
 use crate::record::{Access, Kind, Person, Role, Service, Task};
@@ -88,6 +89,10 @@ impl Value for FormerPath {
             true => Some(Self(Text { value: text.trim_end_matches(".html").to_owned(), span: node.span.clone() })),
             false => reader.wrong(node, wanted),
         }
+    }
+
+    fn shape() -> Shape {
+        Shape::Text
     }
 
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {

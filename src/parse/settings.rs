@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::record::audience::{STANDARD, Sight};
 use crate::record::field::{Item, Reader, Value, fields, group};
 use crate::record::node::{Content, Node};
+use crate::record::shape::Shape;
 use crate::record::value::{Day, Number, Text};
 use crate::schedule::{Period, Unit};
 use crate::source::SourcePath;
@@ -88,6 +89,10 @@ impl Value for Levels {
             levels.push((rule.clone(), level));
         }
         Some(Self(levels))
+    }
+
+    fn shape() -> Shape {
+        Shape::Open
     }
 
     fn items<'a>(&'a self, _see: &mut dyn FnMut(Item<'a>)) {}

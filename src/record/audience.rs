@@ -93,6 +93,8 @@ pub struct Cut<'a> {
     pub sees: &'a (dyn Fn(Reach) -> bool + Sync),
     /// Returns the kind of what a reference leads to where that is hidden.
     pub hides: &'a (dyn Fn(&Reference) -> Option<Kind> + Sync),
+    /// Whether the sources of texts in Markdown go, for which by then their bodies stand.
+    pub blanks: bool,
 }
 
 /// Returns the words that stand for something hidden.

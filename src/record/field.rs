@@ -9,12 +9,13 @@ use jiff::civil::{Date, DateTime};
 use super::audience::{Cut, Reach};
 use super::node::{Content, Node};
 use super::reference::Reference;
+use super::shape::Shape;
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::schedule::{Anchor, Period};
 use crate::span::{Span, Spanned};
 
 /// What is said of a field once, for every record that has it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Field {
     /// The key in the data file.
     pub key: &'static str,
@@ -24,6 +25,8 @@ pub struct Field {
     pub back: Option<&'static str>,
     /// The widest audience that sees it.
     pub reach: Reach,
+    /// Returns what may stand in it.
+    pub shape: fn() -> Shape,
 }
 
 /// One value of a field, as a walk over a record meets it.
@@ -70,6 +73,9 @@ pub trait Fields: Walk + Sized {
 pub trait Value: Sized {
     /// Reads a value; nothing after saying what is wrong with it.
     fn read(node: &Node, reader: &mut Reader) -> Option<Self>;
+
+    /// Returns what may be written for it.
+    fn shape() -> Shape;
 
     /// Returns what it means when the key is left out; nothing where it must be given.
     fn absent() -> Option<Self> {
@@ -210,6 +216,7 @@ macro_rules! fields {
                     label: $label,
                     back: $crate::record::field::fields!(@back $($back)?),
                     reach: $crate::record::field::fields!(@reach $($reach)?),
+                    shape: <$type as $crate::record::field::Value>::shape,
                 }),*
             ];
 
@@ -280,9 +287,19 @@ macro_rules! group {
 }
 pub(crate) use group;
 
-/// What is the same for every value that is a group of fields.
+/// What is the same for every value that is a group of fields; one may be named for which a single value stands.
 macro_rules! as_group {
     () => {
+        $crate::record::field::as_group!(@short None);
+    };
+    ($short:literal) => {
+        $crate::record::field::as_group!(@short Some($short));
+    };
+    (@short $short:expr) => {
+        fn shape() -> $crate::record::shape::Shape {
+            $crate::record::shape::Shape::Group(<Self as $crate::record::field::Fields>::FIELDS, $short)
+        }
+
         fn items<'a>(&'a self, see: &mut dyn FnMut($crate::record::field::Item<'a>)) {
             see($crate::record::field::Item::Group(self));
         }

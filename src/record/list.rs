@@ -50,5 +50,5 @@ impl Value for Subscriber {
         read_short("to", node, reader)
     }
 
-    as_group!();
+    as_group!("to");
 }

@@ -1,12 +1,13 @@
 //! The kinds of record: one file each, and one line in the registry below.
 //!
 //! What is the same for all of them is written once: [`field`] declares, reads and walks over fields, [`value`] holds the
-//! types a field may have, [`mod@reference`] what an id may mean, [`target`] what a field may refer to, [`staffing`] who holds something and how many are needed.
+//! types a field may have, [`shape`] says to programs what may stand in a field, [`mod@reference`] what an id may mean, [`target`] what a field may refer to, [`staffing`] who holds something and how many are needed.
 
 pub mod audience;
 pub mod field;
 pub mod node;
 pub mod reference;
+pub mod shape;
 pub mod staffing;
 pub mod target;
 pub mod value;

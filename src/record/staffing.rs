@@ -21,7 +21,7 @@ impl Value for Holder {
         read_short("person", node, reader)
     }
 
-    as_group!();
+    as_group!("person");
 }
 
 group! {

@@ -7,6 +7,7 @@ use super::audience::Cut;
 use super::field::{Item, Reader, Value};
 use super::node::Node;
 use super::reference::Reference;
+use super::shape::Shape;
 use super::value::scalar;
 use super::{Kind, Record};
 
@@ -72,6 +73,10 @@ impl<T: Targets> Value for Ref<T> {
                 None
             }
         }
+    }
+
+    fn shape() -> Shape {
+        Shape::Reference(T::KINDS)
     }
 
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {

@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime};
 use super::audience::Cut;
 use super::field::{Item, Reader, Value};
 use super::node::{Content, Node};
+use super::shape::Shape;
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::schedule::{self, Anchor, Period};
 use crate::span::Spanned;
@@ -44,6 +45,10 @@ impl<T: Value> Value for Option<T> {
         Some(None)
     }
 
+    fn shape() -> Shape {
+        Shape::Optional(Box::new(T::shape()))
+    }
+
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
         if let Some(value) = self {
             value.items(see);
@@ -68,6 +73,10 @@ impl<T: Value> Value for Vec<T> {
 
     fn absent() -> Option<Self> {
         Some(Self::new())
+    }
+
+    fn shape() -> Shape {
+        Shape::List(Box::new(T::shape()))
     }
 
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
@@ -102,6 +111,10 @@ impl Value for Text {
         scalar(node, "text", reader).map(|text| spanned(node, text.trim().to_owned()))
     }
 
+    fn shape() -> Shape {
+        Shape::Text
+    }
+
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
         see(Item::Text(self));
     }
@@ -112,8 +125,18 @@ impl Value for Prose {
         scalar(node, "text", reader).map(|text| Self(spanned(node, text.to_owned())))
     }
 
+    fn shape() -> Shape {
+        Shape::Prose
+    }
+
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
         see(Item::Prose(&self.0));
+    }
+
+    fn cut(&mut self, cut: &Cut<'_>) {
+        if cut.blanks {
+            self.0.value.clear();
+        }
     }
 }
 
@@ -127,6 +150,10 @@ impl Value for Day {
                 None
             }
         }
+    }
+
+    fn shape() -> Shape {
+        Shape::Day
     }
 
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
@@ -186,6 +213,10 @@ impl Value for Moment {
         reader.wrong(node, wanted)
     }
 
+    fn shape() -> Shape {
+        Shape::Moment
+    }
+
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
         see(Item::Moment(self));
     }
@@ -198,6 +229,10 @@ impl Value for Period {
         Self::parse(text).or_else(|| reader.wrong(node, wanted))
     }
 
+    fn shape() -> Shape {
+        Shape::Period
+    }
+
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
         see(Item::Period(*self));
     }
@@ -207,6 +242,10 @@ impl Value for Anchor {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         let wanted = "`term-start`, `term-end`, a day such as `07-01`, a weekday, or an event in words";
         scalar(node, wanted, reader).map(Self::parse)
+    }
+
+    fn shape() -> Shape {
+        Shape::Anchor
     }
 
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
@@ -223,6 +262,10 @@ impl Value for Email {
         if sound { Some(Self(text.to_owned())) } else { reader.wrong(node, wanted) }
     }
 
+    fn shape() -> Shape {
+        Shape::Email
+    }
+
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
         see(Item::Email(&self.0));
     }
@@ -234,6 +277,10 @@ impl Value for Phone {
         let text = scalar(node, wanted, reader)?.trim();
         let sound = text.chars().filter(char::is_ascii_digit).count() >= 3;
         if sound { Some(Self(text.to_owned())) } else { reader.wrong(node, wanted) }
+    }
+
+    fn shape() -> Shape {
+        Shape::Phone
     }
 
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
@@ -248,6 +295,10 @@ impl Value for Url {
         let sound = ["https://", "http://"].iter().any(|scheme| text.len() > scheme.len() && text.starts_with(scheme))
             && !text.contains(char::is_whitespace);
         if sound { Some(Self(text.to_owned())) } else { reader.wrong(node, wanted) }
+    }
+
+    fn shape() -> Shape {
+        Shape::Web
     }
 
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
@@ -265,6 +316,10 @@ impl Value for Number {
         }
     }
 
+    fn shape() -> Shape {
+        Shape::Number
+    }
+
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
         see(Item::Number(self.0.value));
     }
@@ -277,6 +332,10 @@ impl Value for YesNo {
             "no" | "false" => Some(Self(false)),
             _ => reader.wrong(node, "`yes` or `no`"),
         }
+    }
+
+    fn shape() -> Shape {
+        Shape::YesNo
     }
 
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
@@ -318,6 +377,10 @@ macro_rules! words {
                 reader: &mut $crate::record::field::Reader,
             ) -> Option<Self> {
                 $crate::record::value::word(node, Self::ALL, reader)
+            }
+
+            fn shape() -> $crate::record::shape::Shape {
+                $crate::record::shape::Shape::Words(Self::ALL.iter().map(|(word, _)| *word).collect())
             }
 
             fn items<'a>(&'a self, see: &mut dyn FnMut($crate::record::field::Item<'a>)) {

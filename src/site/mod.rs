@@ -4,6 +4,7 @@
 //! site's top, and a page puts the way up in front of them.
 
 mod alphabet;
+pub mod fill;
 mod route;
 mod sections;
 
@@ -87,6 +88,11 @@ pub enum Data {
     ListsCsv,
     SinglePointsCsv,
     LoadCsv,
+    /// All records and pages, linked.
+    HandbookJson,
+    /// The JSON Schemas of the two files above.
+    HandbookSchema,
+    CoverageSchema,
 }
 
 /// A handbook on a day, with its routes.
@@ -132,6 +138,9 @@ pub const DATA: &[(Data, &str, Reach)] = &[
     (Data::TasksCsv, "tasks.csv", Reach::Staff),
     (Data::TasksIcs, "tasks.ics", Reach::Staff),
     (Data::OutagesIcs, "outages.ics", Reach::Public),
+    (Data::HandbookJson, "handbook.json", Reach::Public),
+    (Data::HandbookSchema, "schema/handbook.schema.json", Reach::Public),
+    (Data::CoverageSchema, "schema/coverage.schema.json", Reach::Staff),
 ];
 
 /// Returns the months of which there are sheets, each by its first day: that of a day and the eleven after it.

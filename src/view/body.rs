@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::Seen;
 use super::live::{self, LiveTable};
-use super::{Seen, fill};
 use crate::parse::markdown::Body;
+use crate::site::fill;
 
 /// A stretch of a body: HTML that is safe to show, or a live table.
 #[derive(Serialize)]
@@ -17,7 +18,7 @@ pub enum Stretch {
 /// Returns a body with its holes filled in.
 pub fn body(seen: Seen<'_>, body: &Body) -> Vec<Stretch> {
     let mut stretches = Vec::new();
-    let rest = fill::fill(seen, body, |html, table| {
+    let rest = fill::fill(seen.site, &seen.route.up(), body, |html, table| {
         stretches.push(Stretch::Html(html));
         stretches.push(Stretch::Live(live::table(seen, table)));
     });

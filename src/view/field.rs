@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
+use super::Seen;
 use super::link::{self, Link};
-use super::{Seen, fill};
 use crate::parse::Entry;
 use crate::record::field::{Field as Declared, Item, Walk};
 use crate::schedule;
-use crate::site::capital;
+use crate::site::{capital, fill};
 
 /// A field with its values.
 #[derive(Serialize)]
@@ -62,7 +62,10 @@ pub fn fields(seen: Seen<'_>, entry: &Entry) -> Vec<Field> {
         if ELSEWHERE.contains(&field.key) {
             return;
         }
-        let prose = entry.prose.get(field.key).map(|body| Value::Prose { html: fill::field(seen, body) });
+        let prose = entry
+            .prose
+            .get(field.key)
+            .map(|body| Value::Prose { html: fill::field(seen.site, &seen.route.up(), body) });
         if let Some(value) = prose.or_else(|| value(seen, item)) {
             add(&mut fields, field, value);
         }

@@ -7,7 +7,6 @@ mod calendar;
 mod concentration;
 mod duty;
 mod field;
-mod fill;
 mod frame;
 mod home;
 mod link;

@@ -3,18 +3,18 @@
 use jiff::civil::DateTime;
 use serde::Serialize;
 
+use super::Seen;
 use super::field::{self, Value};
 use super::link::{self, Link};
 use super::live::{ContactRow, contact_row};
 use super::table::{self, Person};
-use super::{Seen, fill};
 use crate::coverage::Member;
 use crate::coverage::group::behind;
 use crate::coverage::outage::{Impact, Planned, Stopped, User, impact};
 use crate::record::reference::Key;
 use crate::record::{Contact, Department, Kind, Outage, Service};
 use crate::schedule::{Period, long};
-use crate::site::{Page, Route};
+use crate::site::{Page, Route, fill};
 
 /// What it means that a service is down.
 #[derive(Serialize)]
@@ -96,7 +96,7 @@ pub fn down(seen: Seen<'_>, key: &Key) -> Down {
         users: users.iter().map(|user| user_row(seen, user)).collect(),
         others: others.iter().map(|user| user_row(seen, user)).collect(),
         also: also.collect(),
-        effect: body.map(|effect| fill::field(seen, effect)).unwrap_or_default(),
+        effect: body.map(|effect| fill::field(seen.site, &seen.route.up(), effect)).unwrap_or_default(),
         longest: service.longest_outage.as_ref().map(Period::to_string),
         fallback: service.fallback.as_ref().and_then(|page| link::to(seen.site, page)),
         report_to: report_to.map(|to| contact_row(seen, &to)).collect(),

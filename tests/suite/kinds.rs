@@ -5,7 +5,7 @@ use handbook::record::Kind;
 use super::support::report;
 
 /// What a record of a kind must have beside its name.
-fn required(kind: &str) -> &'static str {
+pub fn required(kind: &str) -> &'static str {
     match kind {
         "roles" => "  kind: operational\n",
         "access" => "  kind: account\n",
@@ -20,7 +20,7 @@ fn required(kind: &str) -> &'static str {
 }
 
 /// A kind, a key, what is wrong behind it, and the rule that says so.
-const WRONG: &[(&str, &str, &str, &str)] = &[
+pub const WRONG: &[(&str, &str, &str, &str)] = &[
     ("people", "title", "{an: other}", "wrong-value"),
     ("people", "department", "nobody-of-that-name", "unknown-reference"),
     ("people", "employment", "whatever", "wrong-value"),

@@ -32,6 +32,7 @@ mod reporting;
 mod rules;
 mod sample;
 mod schema;
+mod schemas;
 mod secrets;
 mod served;
 #[cfg(all(unix, feature = "remote"))]
