@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::civil::{Date, DateTime};
 
+use super::Calendar;
 use super::group::key_of;
 use crate::handbook::Handbook;
 use crate::record::reference::Key;
-use crate::record::{Kind, Outage, Service};
+use crate::record::{Cadence, Kind, Outage, Service, Task};
 
 /// The label under which a service shows those that depend on it.
 const NEEDED_BY: &str = "Needed by services";
@@ -102,7 +103,44 @@ pub fn planned(handbook: &Handbook, day: Date) -> Vec<Planned> {
     coming
 }
 
+/// A task that falls due while an outage lasts.
+#[derive(Clone, Debug)]
+pub struct DueThen<'a> {
+    pub task: &'a Key,
+    /// The day; nothing for what comes round each day.
+    pub due: Option<Date>,
+    /// Who does it that day; nobody for what comes round each day.
+    pub who: &'a [Key],
+}
+
 impl Planned {
+    /// Returns the tasks that fall due while it lasts and that it touches: the role that owns them is affected, or their
+    /// procedure is done with a service that stops.
+    pub fn due_then<'a>(&self, handbook: &'a Handbook, calendar: &'a Calendar) -> Vec<DueThen<'a>> {
+        let (first, last) = (self.from.date(), self.until.date());
+        let mut found = Vec::new();
+        for (entry, task) in handbook.all::<Task>().filter(|(_, task)| self.touches(handbook, task)) {
+            let task_key = &entry.key;
+            if task.every == Cadence::Day {
+                found.push(DueThen { task: task_key, due: None, who: &[] });
+                continue;
+            }
+            let days = calendar.of(task_key).iter().filter(|day| first <= day.due && day.due <= last);
+            found.extend(days.map(|day| DueThen { task: task_key, due: Some(day.due), who: day.doers() }));
+        }
+        found.sort_by_key(|due| (due.due.is_none(), due.due));
+        found
+    }
+
+    fn touches(&self, handbook: &Handbook, task: &Task) -> bool {
+        let stops = |key: &Key| self.impact.stopped.iter().any(|stopped| stopped.service == *key);
+        let owner = handbook.resolve(&task.owner);
+        let page = task.procedure.as_ref().and_then(|page| handbook.page(&handbook.resolve(page)?));
+        let mut services = page.into_iter().flat_map(|page| &page.front.services);
+        owner.is_some_and(|owner| self.impact.users.iter().any(|user| user.key == owner))
+            || services.any(|service| handbook.resolve(service).is_some_and(|key| stops(&key)))
+    }
+
     /// Tells whether it reaches a service, a role or a department.
     pub fn reaches(&self, key: &Key) -> bool {
         let Impact { stopped, users } = &self.impact;

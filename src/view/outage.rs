@@ -69,8 +69,19 @@ pub struct PlannedRow {
     also: Vec<Link>,
     departments: Vec<Link>,
     roles: Vec<Link>,
+    /// Tasks that it touches and that fall due while it lasts.
+    tasks: Vec<TaskRow>,
     /// What to do when one of these is down.
     sheets: Vec<Link>,
+}
+
+/// A task that falls due while an outage lasts.
+#[derive(Serialize)]
+struct TaskRow {
+    link: Link,
+    /// The day; nothing for what comes round each day.
+    due: Option<String>,
+    who: Vec<Link>,
 }
 
 /// More people than this of one department or role would not fit on a sheet.
@@ -168,6 +179,15 @@ fn planned_row(seen: Seen<'_>, planned: &Planned) -> PlannedRow {
         also: also.map(|stopped| link::link(seen.site, &stopped.service)).collect(),
         departments: of_kind(Kind::Department),
         roles: of_kind(Kind::Role),
+        tasks: planned
+            .due_then(&seen.site.handbook, &seen.site.calendar)
+            .into_iter()
+            .map(|due| TaskRow {
+                link: link::link(seen.site, due.task),
+                due: due.due.map(long),
+                who: due.who.iter().map(|who| link::link(seen.site, who)).collect(),
+            })
+            .collect(),
         sheets: down.map(|stopped| sheet(seen, &stopped.service)).collect(),
     }
 }

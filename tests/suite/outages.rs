@@ -166,3 +166,39 @@ fn every_service_of_the_sample_has_a_sheet_that_the_list_of_sheets_leads_to() {
         assert!(sheet.contains("Look and tell") && sheet.contains("What to do"), "{sheet}");
     }
 }
+
+const TASKS: &str = "\
+//- content/data/tasks.yaml
+check-lamps:
+  name: Check the lamps
+  every: week
+  anchor: friday
+  owner: desk
+count-books:
+  name: Count the books
+  every: week
+  anchor: thursday
+  owner: desk
+water-plants:
+  name: Water the plants
+  every: week
+  anchor: friday
+  owner: apart
+open-the-house:
+  name: Open the house
+  every: day
+  owner: search
+";
+
+#[test]
+fn tasks_that_fall_due_inside_a_planned_outage_and_that_it_touches_are_named_with_their_day_and_who_does_them() {
+    let fixture = format!("{CIRCLE}{PLANNED}{TASKS}");
+    for route in ["outages/rewiring.html", "outage/power.html", "index.html"] {
+        let told = words(&page(&fixture, route));
+        let due = "Check the lamps (27 November 2026, Amara Okafor), Open the house (each day)";
+        assert!(told.contains(&format!("ue then: {due}")) || told.contains(&format!("Tasks due then {due}")), "{told}");
+        let outage =
+            told.split("New wires").nth(1).unwrap_or(&told).split("Due in").next().unwrap_or_default().to_owned();
+        assert!(!outage.contains("Count the books (") && !outage.contains("Water the plants ("), "{route}: {outage}");
+    }
+}
