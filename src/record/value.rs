@@ -240,7 +240,8 @@ impl Value for Period {
 
 impl Value for Anchor {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
-        let wanted = "`term-start`, `term-end`, a day such as `07-01`, a weekday, or an event in words";
+        let wanted =
+            "`term-start`, `2 weeks before term-start`, a day such as `07-01` or `15`, a weekday, or an event in words";
         scalar(node, wanted, reader).map(Self::parse)
     }
 

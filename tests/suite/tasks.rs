@@ -195,7 +195,7 @@ fn the_command_lists_what_is_due_and_who_is_here_in_80_columns() {
     };
     let list = said(&["--until", "2027-01-31"]);
     assert!(list.lines().all(|line| line.chars().count() <= 80), "{list}");
-    assert!(list.contains("5 Jan 2027   Full patron load before the term        Ben Whitfield\n"), "{list}");
+    assert!(list.contains("5 Jan 2027  Full patron load before the term        Ben Whitfield\n"), "{list}");
     assert!(list.contains("Amara Okafor (standing"), "{list}");
     let loads = said(&["--role", "sis-loads", "--until", "2027-06-30", "--format", "csv"]);
     assert!(
