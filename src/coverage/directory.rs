@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use serde::Serialize;
 
 use super::{Coverage, Depth, Part, Presence};
 use crate::handbook::Handbook;
@@ -44,7 +45,7 @@ pub struct Position {
 }
 
 /// How somebody is called and reached.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Details {
     pub name: Option<String>,
     pub email: Option<String>,

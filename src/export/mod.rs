@@ -3,6 +3,7 @@
 mod calendar;
 mod concentration;
 mod coverage;
+mod directory;
 mod handbook;
 mod lists;
 pub mod schema;
@@ -19,6 +20,7 @@ use crate::site::{Data, Site};
 
 pub use concentration::{load_csv, single_points_csv};
 pub use coverage::{coverage_csv, coverage_json};
+pub use directory::directory_json;
 pub use handbook::handbook_json;
 pub use lists::lists_csv;
 pub use tasks::{TaskRow, csv as csv_of_tasks, task_rows};
@@ -61,4 +63,11 @@ fn table(heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     rows.for_each(|row| csv.write_record(row).expect("memory takes whatever is written"));
     let bytes = csv.into_inner().expect("memory takes whatever is written");
     String::from_utf8(bytes).expect("text in, text out")
+}
+
+/// Writes a value as JSON, a line break after it.
+fn json(value: &impl serde::Serialize) -> String {
+    let mut json = serde_json::to_string_pretty(value).expect("an export holds only text, numbers and days");
+    json.push('\n');
+    json
 }

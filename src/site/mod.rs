@@ -62,6 +62,8 @@ pub enum Page {
     SinglePoints,
     /// How much hangs on each person.
     Load,
+    /// What the consortium must be told of its directory.
+    DirectoryChanges,
     Reviews,
     /// Every service with its outage sheet.
     Outages,
@@ -122,6 +124,7 @@ pub const FIXED: &[(Page, &str, &str, Reach)] = &[
     (Page::Routing, "routing.html", "Who is told what", Reach::Staff),
     (Page::SinglePoints, "single-points.html", "Where it hangs on one person", Reach::Staff),
     (Page::Load, "load.html", "Who carries how much", Reach::Supervisors),
+    (Page::DirectoryChanges, "directory-changes.html", "Directory changes", Reach::Staff),
     (Page::Reviews, "reviews.html", "Reviews due", Reach::Staff),
     (Page::Outages, "outage/index.html", "If something is down", Reach::Public),
     (Page::Alphabet, "a-z.html", "A to Z", Reach::Public),

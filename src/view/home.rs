@@ -12,6 +12,7 @@ use super::reviews::{self, ReviewRow};
 use super::table::{self, DepthRow, Tally};
 use super::year::{self, Gap};
 use crate::coverage::State;
+use crate::coverage::directory::directory;
 use crate::record::{Decision, Kind, Request};
 use crate::schedule::long;
 use crate::site::Route;
@@ -29,6 +30,8 @@ pub struct Home {
     accepted: Vec<DepthRow>,
     /// Gaps to come, the earliest first.
     coming: Vec<Gap>,
+    /// How many positions the consortium's directory has otherwise.
+    to_tell: usize,
     overdue: Vec<ReviewRow>,
     soon: Vec<ReviewRow>,
     overdue_tasks: Vec<DueRow>,
@@ -83,6 +86,7 @@ pub fn home(seen: Seen<'_>) -> Home {
         wanting: in_state(&[State::Gap, State::Thin]),
         accepted: in_state(&[State::Accepted]),
         coming: year::coming(seen),
+        to_tell: directory(&site.handbook, &site.coverage).changes().count(),
         overdue,
         soon: reviews,
         overdue_tasks: calendar::overdue(seen),

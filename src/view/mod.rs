@@ -5,6 +5,7 @@
 mod body;
 mod calendar;
 mod concentration;
+mod directory;
 mod duty;
 mod field;
 mod frame;
@@ -17,6 +18,7 @@ mod record;
 mod reviews;
 mod routing;
 mod shared;
+mod standing;
 mod table;
 mod text;
 mod year;
@@ -56,6 +58,7 @@ pub fn template(page: &Page) -> Option<&'static str> {
         Page::Routing => "routing.html",
         Page::SinglePoints => "single-points.html",
         Page::Load => "load.html",
+        Page::DirectoryChanges => "directory-changes.html",
         Page::Reviews => "reviews.html",
         Page::Outages => "outages.html",
         Page::OutageSheet(_) => "outage-sheet.html",
@@ -86,6 +89,7 @@ pub fn of(site: &Site, shared: &Shared, route: &Route, page: &Page) -> Option<Vi
         Page::Month(month) => make(&calendar::month(seen, *month)),
         Page::SinglePoints => make(&concentration::single_points(seen)),
         Page::Load => make(&concentration::load(seen)),
+        Page::DirectoryChanges => make(&directory::changes(seen)),
         Page::Outages => make(&outage::list(seen)),
         Page::OutageSheet(key) => make(&outage::down(seen, key)),
         Page::Alphabet => make(&table::alphabet(seen)),

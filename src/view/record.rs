@@ -10,6 +10,7 @@ use super::field::{self, Field};
 use super::link::{self, Link};
 use super::outage::{self, Down, PlannedRow};
 use super::routing;
+use super::standing::{self, Beside, Count, Judge, Standing};
 use super::table::{self, DepthRow, Here, Person, Tally};
 use super::text::{self, Back};
 use super::year::{self, Strip};
@@ -91,6 +92,8 @@ pub struct KindPage {
     /// The labels of the columns, in order; a record's cells stand in the same order.
     columns: Vec<&'static str>,
     rows: Vec<Row>,
+    /// How many stand in which way, where the records of the kind stand in any.
+    counts: Vec<Count>,
     /// How many duties are met, shaky and not met.
     met: Vec<Tally>,
 }
@@ -102,6 +105,11 @@ struct Row {
     /// Facts a reader looks for, by the heading of their column.
     depth: Option<DepthRow>,
     here: Option<Here>,
+    standing: Option<Standing>,
+    /// Who of ours sits on a committee today.
+    people: Option<Vec<Person>>,
+    /// The pages that warn of a setting.
+    pages: Vec<Link>,
     cells: Vec<Option<Field>>,
     item: Option<u32>,
     /// Whether a duty is met, and by what.
@@ -121,12 +129,12 @@ fn columns(kind: Kind) -> &'static [&'static str] {
         Kind::Topic => &["forward_to", "action"],
         Kind::Task => &["every", "anchor", "owner", "procedure"],
         Kind::Request => &["kind", "due", "owner", "answered_on"],
-        Kind::Decision => &["on", "what", "decided_by"],
-        Kind::Committee => &["members", "reports_to"],
+        Kind::Decision => &["on", "what", "decided_by", "announced_to"],
+        Kind::Committee => &["counterpart", "reports_to"],
         Kind::Contact => &["reached_for", "email", "phone"],
         Kind::Resource => &["url", "protected"],
-        Kind::Agreement => &["parties", "filed_in", "renews"],
-        Kind::Setting => &["service", "why", "says_who"],
+        Kind::Agreement => &["renews", "parties", "signed", "owner", "filed_in"],
+        Kind::Setting => &["service", "why", "says_who", "source", "revised"],
         Kind::DirectoryEntry => &["listed_name", "email", "phone", "confirmed_on"],
         Kind::Duty => &["level", "statement", "met_by"],
         Kind::Event => &["date", "for"],
@@ -138,7 +146,8 @@ fn columns(kind: Kind) -> &'static [&'static str] {
 pub fn kind(seen: Seen<'_>, kind: Kind) -> KindPage {
     let handbook = &seen.site.handbook;
     let columns: Vec<&str> = columns(kind).iter().copied().filter(|key| handbook.shows(kind, key)).collect();
-    let mut rows: Vec<Row> = handbook
+    let judge = Judge::new(seen, kind);
+    let mut rows: Vec<((u8, i64), Row)> = handbook
         .of_kind(kind)
         .map(|entry| {
             let mut fields = field::fields(seen, entry);
@@ -149,20 +158,26 @@ pub fn kind(seen: Seen<'_>, kind: Kind) -> KindPage {
             let cells = cells.collect();
             let depth = seen.site.coverage.depths.get(&entry.key);
             let owner = handbook.get::<Task>(&entry.key.id).filter(|_| kind == Kind::Task);
-            Row {
+            let Beside { standing, people, pages, order } = judge.beside(entry);
+            let row = Row {
                 link: link::with_summary(seen.site, &entry.key),
                 depth: depth.map(|depth| table::depth_row(seen, &entry.key, depth)),
                 here: table::presence(seen, &entry.key),
+                standing,
+                people,
+                pages,
                 cells,
                 duty: duty::of_record(seen, &entry.key),
                 item: Duty::of(&entry.record).map(|duty| duty.item.0.value),
                 owner: owner
                     .map(|task| table::here_or_words(seen, handbook.resolve(&task.owner).as_ref()))
                     .unwrap_or_default(),
-            }
+            };
+            (order, row)
         })
         .collect();
-    rows.sort_by_cached_key(|row| (row.item, row.link.title.to_lowercase(), row.link.route.clone()));
+    rows.sort_by_cached_key(|(order, row)| (*order, row.item, row.link.title.to_lowercase(), row.link.route.clone()));
+    let rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
     KindPage {
         kind: kind.singular(),
         plural: kind.plural(),
@@ -172,6 +187,7 @@ pub fn kind(seen: Seen<'_>, kind: Kind) -> KindPage {
             .filter_map(|key| kind.fields().iter().find(|field| field.key == *key))
             .map(|field| field.label)
             .collect(),
+        counts: standing::counts(rows.iter().filter_map(|row| row.standing.as_ref())),
         met: if kind == Kind::Duty { duty::tally(seen) } else { Vec::new() },
         rows,
     }

@@ -69,7 +69,7 @@ const GROUPS: [(&str, &[Page]); 6] = [
     ("Who does what", &[Page::Coverage, Page::Year, Page::SinglePoints, Page::Matrix, Page::Load]),
     ("Work", &[Page::Calendar, Page::Reviews]),
     ("Systems", &[Page::Outages]),
-    ("Communication", &[Page::Routing, Page::ListMatrix]),
+    ("Communication", &[Page::Routing, Page::ListMatrix, Page::DirectoryChanges]),
     ("Records", &[]),
 ];
 

@@ -7,10 +7,11 @@ use super::body::{self, Stretch};
 use super::field::{self, Value};
 use super::link::{self, Link};
 use super::table::{Person, here};
-use crate::handbook::Backlink;
+use crate::handbook::{Backlink, Destination};
 use crate::parse::{Page, Status};
 use crate::record::reference::{Key, Reference};
 use crate::record::value::Text as Words;
+use crate::record::{Kind, Setting};
 use crate::schedule;
 use crate::site::Route;
 
@@ -31,9 +32,21 @@ pub struct Text {
     reviewed: Option<Review>,
     based_on: Vec<Source>,
     tags: Vec<String>,
+    /// The settings that the text speaks of and that must stay as they are.
+    settings: Vec<Warning>,
     contents: Vec<Heading>,
     body: Vec<Stretch>,
     back: Vec<Back>,
+}
+
+/// A setting that must stay as it is: why, and who says so.
+#[derive(Serialize)]
+struct Warning {
+    link: Link,
+    why: Option<String>,
+    says_who: Option<String>,
+    source: Option<Value>,
+    revised: Option<String>,
 }
 
 /// An access that a page needs, and who holds it today.
@@ -108,6 +121,7 @@ pub fn text(seen: Seen<'_>, key: &Key) -> Text {
             })
             .collect(),
         tags: front.tags.iter().map(words).collect(),
+        settings: warnings(seen, page),
         contents: contents(page),
         body: body::body(seen, &page.body),
         back: back(seen, key),
@@ -124,6 +138,29 @@ fn review(seen: Seen<'_>, page: &Page) -> Option<Review> {
         due_iso: due.to_string(),
         overdue: due < seen.site.coverage.day,
     })
+}
+
+/// Returns the settings that a text leads to, each once, in its order.
+fn warnings(seen: Seen<'_>, page: &Page) -> Vec<Warning> {
+    let mut keys: Vec<Key> = Vec::new();
+    for link in page.body.links() {
+        let Some(Destination::Key(key, _)) = seen.site.handbook.follow(&link.span.file, &link.target) else { continue };
+        if key.kind == Kind::Setting && !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    let warning = |key: &Key| {
+        let setting = seen.site.handbook.get::<Setting>(&key.id)?;
+        let words = |text: &Words| text.value.clone();
+        Some(Warning {
+            link: link::link(seen.site, key),
+            why: setting.why.as_ref().map(words),
+            says_who: setting.says_who.as_ref().map(words),
+            source: setting.source.as_ref().map(|url| field::web(&url.0)),
+            revised: setting.revised.as_ref().map(|day| schedule::long(day.value)),
+        })
+    };
+    keys.iter().filter_map(warning).collect()
 }
 
 fn contents(page: &Page) -> Vec<Heading> {

@@ -7,6 +7,7 @@ mod audiences;
 mod building;
 mod calendars;
 mod concentration;
+mod consortium;
 mod coverage;
 mod damage;
 mod duties;
