@@ -228,6 +228,11 @@ impl Edition {
         self.site.pages().map(|(route, _)| route).chain(of_theme)
     }
 
+    /// Returns a text of the handbook without the secrets that it may repeat.
+    pub fn silenced(&self, text: &str) -> String {
+        secret::silenced(text, &self.secrets)
+    }
+
     /// Returns the secrets that would be published with the bytes at a route, each as a fault of what these were made from.
     pub fn leaks(&self, route: &Route, bytes: &[u8]) -> Vec<Diagnostic> {
         let day = self.site.coverage.day;

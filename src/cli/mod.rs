@@ -1,6 +1,7 @@
 //! The commands: one file each. Only this floor prints, and only this floor asks for the time.
 
 mod build;
+mod changes;
 mod check;
 mod explain;
 mod progress;
@@ -47,6 +48,8 @@ enum Command {
     Publish(publish::Publish),
     /// List what is due when, and who is here to do it
     Tasks(tasks::Tasks),
+    /// Say what the consortium must be told, or what changed here since an earlier version
+    Changes(changes::Changes),
     /// Say what a rule means, why it is there, and how to put it right
     Explain(explain::Explain),
     /// Print the JSON Schema of a data file, by which an editor completes and checks it
@@ -95,6 +98,7 @@ pub fn run() -> ExitCode {
         Command::Serve(command) => command.run(&cli.common),
         Command::Publish(command) => command.run(&cli.common),
         Command::Tasks(command) => command.run(&cli.common),
+        Command::Changes(command) => command.run(&cli.common),
         Command::Explain(command) => command.run(),
         Command::Schema(command) => command.run(),
     };

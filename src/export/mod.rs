@@ -7,6 +7,7 @@ mod directory;
 mod handbook;
 mod lists;
 pub mod schema;
+mod since;
 mod tasks;
 mod zone;
 
@@ -23,6 +24,7 @@ pub use coverage::{coverage_csv, coverage_json};
 pub use directory::directory_json;
 pub use handbook::handbook_json;
 pub use lists::lists_csv;
+pub use since::differences_json;
 pub use tasks::{TaskRow, csv as csv_of_tasks, task_rows};
 
 /// Returns what stands in a file of data.

@@ -5,6 +5,7 @@
 mod again;
 mod audience;
 mod check;
+mod compare;
 mod follow;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,7 @@ use crate::span::Span;
 
 pub use again::Edit;
 pub use audience::Step;
+pub use compare::{COMPARED, Change, Difference, What, compare};
 pub use follow::Destination;
 
 /// All records and pages, linked both ways.

@@ -13,7 +13,7 @@ use crate::source::SourcePath;
 use crate::span::Span;
 
 /// The largest text that is read, in bytes.
-const LARGEST: u64 = 5 * 1024 * 1024;
+pub const LARGEST: u64 = 5 * 1024 * 1024;
 
 /// How often a file is tried that is being written to, or that another program holds.
 const TRIES: usize = 4;
@@ -109,7 +109,7 @@ fn attempt(file: &Path, path: &SourcePath) -> io::Result<Option<Found>> {
     Ok(same.then(|| (stamp, decode(bytes, path))))
 }
 
-fn decode(bytes: Vec<u8>, path: &SourcePath) -> Result<Arc<str>, Diagnostic> {
+pub fn decode(bytes: Vec<u8>, path: &SourcePath) -> Result<Arc<str>, Diagnostic> {
     let fault = |message: String| {
         Diagnostic::new("not-utf8", Span::whole(path), message)
             .hint("save it again as UTF-8: in Notepad, “Save as”, “Encoding: UTF-8”")

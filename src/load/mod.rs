@@ -1,6 +1,7 @@
 //! Reads a handbook from the disk: every text once, attachments by name, and nothing that is not a regular file.
 
 mod file;
+mod git;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,6 +20,7 @@ use crate::span::Span;
 use file::{Stamp, is_text};
 
 pub use file::is_debris;
+pub use git::at_revision;
 
 /// Returns the folder that holds `content/`: the one given, or the nearest at or above another.
 pub fn find_root(given: Option<&Path>, here: &Path) -> Result<PathBuf, Error> {

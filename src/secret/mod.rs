@@ -202,10 +202,15 @@ fn bare(secret: &str) -> &str {
 pub fn silence(diagnostic: &mut Diagnostic, secrets: &BTreeSet<String>) {
     let texts = std::iter::once(&mut diagnostic.message).chain(&mut diagnostic.hints);
     for text in texts.chain(diagnostic.related.iter_mut().map(|related| &mut related.message)) {
-        for secret in secrets {
-            hide(text, secret);
-        }
+        *text = silenced(text, secrets);
     }
+}
+
+/// Returns a text with the secrets hidden that it repeats.
+pub fn silenced(text: &str, secrets: &BTreeSet<String>) -> String {
+    let mut text = text.to_owned();
+    secrets.iter().for_each(|secret| hide(&mut text, secret));
+    text
 }
 
 /// Hides a secret in a text, in whatever letter case it stands there.

@@ -39,6 +39,7 @@ mod served;
 #[cfg(all(unix, feature = "remote"))]
 mod servers;
 mod serving;
+mod since;
 mod support;
 mod tasks;
 mod themes;
