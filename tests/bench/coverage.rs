@@ -1,5 +1,7 @@
 //! Coverage over twelve months: 200 roles and 500 people with holdings, leave and last days, on one core.
 
+#![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark measures the world and says so")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
