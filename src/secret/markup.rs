@@ -1,14 +1,27 @@
 //! What stands between the words of a sentence without being one: emphasis, quotation marks, tags.
 
-/// Tags that do not end a sentence.
-const INLINE: [&str; 18] = [
-    "a", "abbr", "b", "bdi", "code", "em", "font", "i", "kbd", "mark", "s", "samp", "small", "span", "strong", "tspan",
-    "tt", "u",
-];
-
 /// Tells whether a tag stands in the middle of a sentence.
 pub fn is_inline(name: &str) -> bool {
-    INLINE.contains(&name)
+    matches!(
+        name,
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "code"
+            | "em"
+            | "font"
+            | "i"
+            | "kbd"
+            | "mark"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strong"
+            | "tspan"
+            | "tt"
+            | "u"
+    )
 }
 
 /// The marks that open a quotation, and those that close it.
@@ -25,7 +38,7 @@ pub fn tag(text: &str) -> Option<(usize, &str)> {
     let inside = text.strip_prefix('<')?;
     let end = inside.bytes().take(200).position(|byte| byte == b'>' || byte == b'\n')?;
     let name = inside[..end].trim_start_matches('/').split([' ', '/']).next()?;
-    let known = inside.as_bytes()[end] == b'>' && INLINE.contains(&&*name.to_ascii_lowercase());
+    let known = inside.as_bytes()[end] == b'>' && is_inline(&name.to_ascii_lowercase());
     known.then_some((end + 2, name))
 }
 

@@ -2,6 +2,10 @@
 //!
 //! Attributes and comments are text too: whoever gets the page can read them. They come after it, a line each.
 
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr_iter, memchr3};
+
 use super::super::markup;
 
 /// Returns the text of HTML, SVG or XML.
@@ -10,7 +14,7 @@ pub fn text(html: &str) -> String {
     let mut hidden = String::new();
     let (mut heads, mut cells) = (0, 0);
     let mut rest = html;
-    while let Some(open) = rest.find('<') {
+    while let Some(open) = memchr(b'<', rest.as_bytes()) {
         decode(&rest[..open], &mut text);
         rest = &rest[open..];
         if let Some(comment) = rest.strip_prefix("<!--") {
@@ -29,9 +33,7 @@ pub fn text(html: &str) -> String {
         let tag = &rest[1..end];
         rest = &rest[end + 1..];
         attributes(tag, &mut hidden);
-        let name = tag.trim_start_matches('/').split([' ', '\n', '\t', '/', '>']).next().unwrap_or_default();
-        let closes = tag.starts_with('/');
-        match (&*name.to_ascii_lowercase(), closes) {
+        match (&*name_of(tag), tag.starts_with('/')) {
             ("th", true) => {
                 heads += 1;
                 text.push_str(" | ");
@@ -70,35 +72,56 @@ fn in_cell(rest: &str) -> bool {
         .any(|end| rest.starts_with(end))
 }
 
+/// Returns the name of a tag in small letters.
+fn name_of(tag: &str) -> Cow<'_, str> {
+    let bare = tag.trim_start_matches('/');
+    let end = bare.bytes().position(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'/' | b'>'));
+    let name = &bare[..end.unwrap_or(bare.len())];
+    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(name.to_ascii_lowercase()),
+        false => Cow::Borrowed(name),
+    }
+}
+
 /// Returns where the tag at the start of a text ends, `>` in an attribute left aside.
 fn end_of_tag(rest: &str) -> Option<usize> {
-    let known = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
-    let mut quote = None;
-    let end = rest.bytes().enumerate().skip(1).find(|(_, byte)| {
-        match (quote, byte) {
-            (None, b'"' | b'\'') => quote = Some(*byte),
-            (Some(open), byte) if open == *byte => quote = None,
-            _ => {}
+    let bytes = rest.as_bytes();
+    let first = bytes.get(1)?;
+    if !first.is_ascii_alphabetic() && !matches!(first, b'/' | b'!' | b'?') {
+        return None;
+    }
+    let mut at = 1;
+    loop {
+        at += memchr3(b'>', b'"', b'\'', &bytes[at..])?;
+        if bytes[at] == b'>' {
+            return Some(at);
         }
-        quote.is_none() && *byte == b'>'
-    });
-    end.map(|(at, _)| at).filter(|_| known)
+        at += 2 + memchr(bytes[at], &bytes[at + 1..])?;
+    }
 }
 
 /// Puts the addresses and the words of a tag's attributes on lines of their own.
 fn attributes(tag: &str, hidden: &mut String) {
-    if !tag.contains('=') || tag.starts_with('/') {
+    if tag.starts_with('/') || memchr(b'=', tag.as_bytes()).is_none() {
         return;
     }
     // "password" value="…" is read as `password: …`.
-    let pairs = tag.split('"').collect::<Vec<_>>();
-    for pair in pairs.chunks(2).filter(|pair| pair.len() == 2) {
-        let name = pair[0].trim().trim_end_matches('=').rsplit([' ', '\n', '\t']).next().unwrap_or_default();
-        let told = ["href", "src", "action", "title", "alt", "content", "placeholder", "aria-label"];
-        // The way to a heading of the same page is made of the heading's words.
-        let is_way = name == "href" && pair[1].starts_with('#');
-        if !is_way && told.contains(&name) || name.starts_with("data-") || name == "value" {
-            decode(pair[1], hidden);
+    let mut quotes = memchr_iter(b'"', tag.as_bytes());
+    let mut at = 0;
+    while let Some(open) = quotes.next() {
+        let close = quotes.next().unwrap_or(tag.len());
+        let (before, value) = (tag[at..open].trim().trim_end_matches('='), &tag[open + 1..close]);
+        at = tag.len().min(close + 1);
+        let blank = before.bytes().rposition(|byte| matches!(byte, b' ' | b'\n' | b'\t'));
+        let name = &before[blank.map_or(0, |blank| blank + 1)..];
+        let told = match name {
+            // The way to a heading of the same page is made of the heading's words.
+            "href" => !value.starts_with('#'),
+            "src" | "action" | "title" | "alt" | "content" | "placeholder" | "aria-label" | "value" => true,
+            name => name.starts_with("data-"),
+        };
+        if told {
+            decode(value, hidden);
             hidden.push('\n');
         }
     }
@@ -111,7 +134,7 @@ fn attributes(tag: &str, hidden: &mut String) {
 /// Puts text with entities in it at the end of another, decoded.
 pub fn decode(encoded: &str, text: &mut String) {
     let mut rest = encoded;
-    while let Some(at) = rest.find('&') {
+    while let Some(at) = memchr(b'&', rest.as_bytes()) {
         text.push_str(&rest[..at]);
         rest = &rest[at..];
         let end = rest.bytes().take(12).position(|byte| byte == b';');

@@ -3,6 +3,7 @@
 mod html;
 mod office;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Found, bare, mask, scan, token};
@@ -47,10 +48,10 @@ fn sort(path: &str) -> Sort {
 /// Pictures, PDF and other files that are no text are only searched for keys that nothing else looks like.
 pub fn scan_output(path: &str, bytes: &[u8], allowed: &BTreeSet<String>) -> Vec<Leak> {
     let text = match sort(path) {
-        Sort::Markup => html::text(&decoded(bytes)),
+        Sort::Markup => Cow::Owned(html::text(&decoded(bytes))),
         Sort::Text => decoded(bytes),
         Sort::Office => match office::text(bytes) {
-            Some(text) => text,
+            Some(text) => Cow::Owned(text),
             None => return sure(bytes),
         },
         Sort::Other => return sure(bytes),
@@ -97,16 +98,19 @@ fn excerpt(masked: &str, found: &Found) -> String {
 }
 
 /// Returns bytes as text, in the two encodings that programs save in.
-fn decoded(bytes: &[u8]) -> String {
+fn decoded(bytes: &[u8]) -> Cow<'_, str> {
     let units = |turn: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| turn([pair[0], pair[1]])).collect();
         String::from_utf16_lossy(&units)
     };
     let text = match bytes {
-        [0xff, 0xfe, ..] => units(u16::from_le_bytes),
-        [0xfe, 0xff, ..] => units(u16::from_be_bytes),
-        _ => String::from_utf8_lossy(bytes).into_owned(),
+        [0xff, 0xfe, ..] => Cow::Owned(units(u16::from_le_bytes)),
+        [0xfe, 0xff, ..] => Cow::Owned(units(u16::from_be_bytes)),
+        // Nearly every file is sound, which is known sooner than where it is not.
+        _ => std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed),
     };
-    let text = text.trim_start_matches('\u{feff}');
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+    if !text.starts_with('\u{feff}') && !text.contains('\r') {
+        return text;
+    }
+    Cow::Owned(text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n"))
 }
