@@ -11,6 +11,8 @@ mod follow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Document, Entry, Page, Parsed, Settings, settings};
 use crate::record::audience::{Reach, Sight};
@@ -30,8 +32,11 @@ pub struct Handbook {
     pub settings: Settings,
     /// What the audience sees that the handbook was cut for; nothing where it is whole.
     pub sight: Option<Sight>,
-    entries: BTreeMap<Key, Arc<Entry>>,
-    pages: BTreeMap<Key, Arc<Page>>,
+    /// Sorted. Every link asks for its target here: by its hash it is found at once, and in a tree of long paths that all
+    /// begin alike only after dozens of comparisons.
+    entries: IndexMap<Key, Arc<Entry>>,
+    /// Sorted too.
+    pages: IndexMap<Key, Arc<Page>>,
     /// Shared with the handbook of the next edit where nothing changed.
     back: BTreeMap<Key, Arc<Vec<Backlink>>>,
     attachments: BTreeSet<SourcePath>,
@@ -60,8 +65,8 @@ pub fn link(
     let mut handbook = Handbook {
         settings: Settings::default(),
         sight: None,
-        entries: BTreeMap::new(),
-        pages: BTreeMap::new(),
+        entries: IndexMap::new(),
+        pages: IndexMap::new(),
         back: BTreeMap::new(),
         attachments,
         unread: BTreeSet::new(),
@@ -83,6 +88,8 @@ pub fn link(
             Document::Other => {}
         }
     }
+    handbook.entries.sort_unstable_keys();
+    handbook.pages.sort_unstable_keys();
     if !has_settings {
         diagnostics.push(settings::missing(&SourcePath::new("content/handbook.yaml")));
     }
@@ -128,10 +135,9 @@ impl Handbook {
 
     /// Returns every record of a kind, sorted by id.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Entry> {
-        self.entries
-            .range(Key::new(kind, "")..)
-            .map(|(_, entry)| &**entry)
-            .take_while(move |entry| entry.key.kind == kind)
+        let first = self.entries.partition_point(|key, _| key.kind < kind);
+        let from_first = self.entries.get_range(first..).into_iter().flatten();
+        from_first.map(|(_, entry)| &**entry).take_while(move |entry| entry.key.kind == kind)
     }
 
     /// Returns every record of a type with its entry, sorted by id.

@@ -91,7 +91,7 @@ struct Words {
 macro_rules! registry {
     ($($type:ident $singular:literal $plural:literal $title:literal $group:literal $reach:ident $about:literal;)*) => {
         /// The kinds of record, and pages beside them.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind { $($type,)* Page }
 
         impl Kind {

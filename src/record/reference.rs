@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, suggest};
 use crate::span::Span;
 
 /// The identity of a record or a page: its kind and its id. A page's id is its path below `content/` without `.md`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     pub kind: Kind,
     pub id: Arc<str>,
