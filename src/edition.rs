@@ -95,32 +95,35 @@ fn parsed(texts: Vec<(&SourcePath, &Arc<str>)>) -> Parsings {
 fn link(sources: &Sources, parsed: &Parsings, day: Date, audience: Option<&str>) -> Linked {
     let attachments = sources.attachments.keys().filter(|path| path.in_content().is_some()).cloned().collect();
     let (handbook, linking) = handbook::link(parsed, attachments);
-    let (theme, in_theme) = Theme::new(sources, handbook.settings.theme.as_ref());
+    let is_doubtful = |fault: &Diagnostic| fault.span.file.in_content() == Some("handbook.yaml");
+    let doubtful = linking.iter().any(is_doubtful);
     let coverage = coverage::on(&handbook, day);
-    let (site, layout) = Site::new(handbook, coverage, sources);
-    let (site, cut) = match audience {
-        Some(audience) => {
-            let is_doubtful = |fault: &Diagnostic| fault.span.file.in_content() == Some("handbook.yaml");
-            let (shown, whole) = cut(site, sources, audience, linking.iter().any(is_doubtful));
-            (shown, Some((audience.to_owned(), whole)))
+    let lay_out = || Site::new(handbook.clone(), coverage, sources);
+    let cut = || audience.map(|audience| (audience.to_owned(), cut(&handbook, day, sources, audience, doubtful)));
+    let load_theme = || Theme::new(sources, handbook.settings.theme.as_ref());
+    let ((theme, in_theme), ((whole, layout), cut)) = rayon::join(load_theme, || rayon::join(lay_out, cut));
+    let (site, cut) = match cut {
+        Some((audience, shown)) => {
+            let (handbook, coverage, calendar) = (whole.handbook, whole.coverage, whole.calendar);
+            let whole = Whole { handbook, coverage, calendar };
+            (shown, Some((audience, whole)))
         }
-        None => (site, None),
+        None => (whole, None),
     };
     let shared = Arc::new(Shared::of(&site));
     Linked { site, theme: Arc::new(theme), shared, found: Found { linking, theme: in_theme, layout }, cut }
 }
 
-/// Returns the site as an audience sees it, and the whole it was cut from. Where the settings are `doubtful`, what names no
-/// audience is for the narrowest alone.
-fn cut(whole: Site, sources: &Sources, audience: &str, doubtful: bool) -> (Site, Whole) {
-    let settings = &whole.handbook.settings;
+/// Returns the site as an audience sees it. Where the settings are `doubtful`, what names no audience is for the narrowest
+/// alone.
+fn cut(whole: &Handbook, day: Date, sources: &Sources, audience: &str, doubtful: bool) -> Site {
+    let settings = &whole.settings;
     let widest = || settings.sight(settings.audiences()[0]).expect("every rung is on the ladder");
     let sight = settings.sight(audience).unwrap_or_else(widest);
     let sight = if doubtful { sight.closed() } else { sight };
-    let handbook = whole.handbook.for_audience(&sight, sources);
-    let coverage = coverage::on(&handbook, whole.coverage.day);
-    let (site, _) = Site::new(handbook, coverage, sources);
-    (site, Whole { handbook: whole.handbook, coverage: whole.coverage, calendar: whole.calendar })
+    let handbook = whole.for_audience(&sight, sources);
+    let coverage = coverage::on(&handbook, day);
+    Site::new(handbook, coverage, sources).0
 }
 
 impl Edition {

@@ -171,8 +171,8 @@ impl Handbook {
     fn empty_rest(&mut self, whole: &Self, sight: &Sight) {
         let now = &*self;
         let empty = |page: &Page| now.cut_body(whole, sight, (&page.key, &page.body), |_| page.emptied());
-        let pages: Vec<Page> = now.pages.values().filter_map(|page| empty(page)).collect();
-        let entries = now.entries.values().filter_map(|entry| {
+        let pages: Vec<Page> = now.pages.par_iter().filter_map(|(_, page)| empty(page)).collect();
+        let entries = now.entries.par_iter().filter_map(|(_, entry)| {
             let shows_hidden = |body: &Body| now.cut_body(whole, sight, (&entry.key, body), |_| ()).is_some();
             let fields: Vec<_> =
                 entry.prose.iter().filter(|(_, body)| shows_hidden(body)).map(|(key, _)| *key).collect();
@@ -216,8 +216,8 @@ impl Handbook {
 
     /// Returns the attachments that the texts link to or show.
     fn used_attachments(&self) -> BTreeSet<SourcePath> {
-        let of_pages = self.pages.values().flat_map(|page| page.body.links());
-        let of_entries = self.entries.values().flat_map(|entry| entry.prose.values()).flat_map(Body::links);
+        let of_pages = self.pages.par_iter().flat_map_iter(|(_, page)| page.body.links());
+        let of_entries = self.entries.par_iter().flat_map_iter(|(_, entry)| entry.prose.values().flat_map(Body::links));
         let used = of_pages.chain(of_entries).filter_map(|link| match self.follow(&link.span.file, &link.target) {
             Some(Destination::Attachment(path)) => Some(path),
             _ => None,
