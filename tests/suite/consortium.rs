@@ -16,7 +16,7 @@ fn text(html: &str, selector: &str) -> Vec<String> {
 const LIBRARY: &str = "\
 //- content/data/roles.yaml
 director: {name: Director, kind: administrative, holders: [dana], directory_label: Library Director}
-liaison: {name: Liaison, kind: liaison, appointed_by: director, coverage: {minimum: 0}, holders: [lee]}
+liaison: {name: Liaison, kind: liaison, appointed_by: director, coverage: {minimum: 0}, holders: [lee], backups: [max]}
 keeper: {name: Keeper, kind: operational, coverage: {minimum: 0}, holders: [lee], backups: [kim]}
 security: {name: Security, kind: operational, coverage: {minimum: 0}, holders: [kim, lee]}
 //- content/data/people.yaml
