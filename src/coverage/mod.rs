@@ -7,6 +7,7 @@
 pub mod concentration;
 pub mod directory;
 pub mod duty;
+mod footing;
 pub mod group;
 pub mod outage;
 pub mod readers;
@@ -21,12 +22,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::handbook::Handbook;
+use crate::parse::Entry;
 use crate::record::reference::{Key, Reference};
 use crate::record::staffing::{AcceptedGap, Holder, Staffed, Wanted};
 use crate::record::value::{Day, Number};
-use crate::record::{Access, Employment, Kind, List, Person, Role};
+use crate::record::{AnyRecord, Employment, Kind, List, Person, Role};
 use crate::schedule::long;
 
+pub use footing::{Change, Footing, footings, without};
 pub use tasks::{Calendar, Occurrence, SOON, Standing, calendar};
 pub use time::{Coming, Stretch, Timeline, over};
 
@@ -198,14 +201,8 @@ pub fn on(handbook: &Handbook, day: Date) -> Coverage {
 
 /// Returns every role, access and list of which the audience of the handbook sees who holds it.
 fn subjects(handbook: &Handbook) -> impl Iterator<Item = Subject<'_>> {
-    let shown = |kind, field| handbook.shows(kind, field);
-    let roles = handbook.all::<Role>().filter(move |_| shown(Kind::Role, "holders"));
-    let access = handbook.all::<Access>().filter(move |_| shown(Kind::Access, "holders"));
-    let lists = handbook.all::<List>().filter(move |_| shown(Kind::List, "subscribers"));
-    let roles = roles.map(|(entry, role)| Subject::staffed(handbook, &entry.key, role));
-    let access = access.map(|(entry, access)| Subject::staffed(handbook, &entry.key, access));
-    let lists = lists.map(|(entry, list)| Subject::read(handbook, &entry.key, list));
-    roles.chain(access).chain(lists)
+    let staffed = Kind::STAFFED.iter().flat_map(|kind| handbook.of_kind(*kind));
+    staffed.filter_map(|entry| Subject::of(handbook, entry))
 }
 
 impl Coverage {
@@ -241,6 +238,18 @@ pub fn presence(person: &Person, from: Option<Date>, until: Option<Date>, day: D
 }
 
 impl<'a> Subject<'a> {
+    /// Returns a role, an access or a list of which the audience of the handbook sees who holds it.
+    fn of(handbook: &'a Handbook, entry: &'a Entry) -> Option<Self> {
+        let field = if entry.key.kind == Kind::List { "subscribers" } else { "holders" };
+        let subject = match &entry.record {
+            AnyRecord::Role(role) => Self::staffed(handbook, &entry.key, role),
+            AnyRecord::Access(access) => Self::staffed(handbook, &entry.key, access),
+            AnyRecord::List(list) => Self::read(handbook, &entry.key, list),
+            _ => return None,
+        };
+        handbook.shows(entry.key.kind, field).then_some(subject)
+    }
+
     fn staffed(handbook: &'a Handbook, key: &'a Key, record: &'a dyn Staffed) -> Self {
         let (wanted, accepted) = (record.wanted(), record.accepted_gap());
         let mut subject = Self { key, named: Vec::new(), wanted, accepted, uncertain: false };

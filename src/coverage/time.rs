@@ -97,7 +97,7 @@ fn after(day: Date) -> Date {
     day.checked_add(1.day()).unwrap_or(Date::MAX)
 }
 
-fn before(day: Date) -> Date {
+pub(super) fn before(day: Date) -> Date {
     day.checked_sub(1.day()).unwrap_or(Date::MIN)
 }
 

@@ -37,7 +37,7 @@ pub use agreement::Agreement;
 pub use committee::Committee;
 pub use contact::{Contact, ContactKind};
 pub use decision::Decision;
-pub use department::Department;
+pub use department::{Department, DepartmentKind};
 pub use directory::DirectoryEntry;
 pub use duty::{Duty, Level};
 pub use event::Event;

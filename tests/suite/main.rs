@@ -11,6 +11,7 @@ mod consortium;
 mod coverage;
 mod damage;
 mod duties;
+mod departing;
 mod editing;
 mod expected;
 mod explaining;
