@@ -16,7 +16,7 @@ use crate::record::Kind;
 use crate::record::reference::Key;
 use crate::rules;
 use crate::secret;
-use crate::site::{Page, Route, Site, folder_of};
+use crate::site::{self, Page, Route, Site, folder_of};
 use crate::source::{SourcePath, Sources};
 use crate::theme::{File, Theme};
 use crate::view::{self, Shared};
@@ -252,6 +252,8 @@ impl Edition {
         let pages = whole.pages().map(|page| Route::of(&page.key));
         let sheets = whole.of_kind(Kind::Service).map(|entry| Route::outage_sheet(&entry.key));
         let files = whole.attachments().filter_map(|path| path.in_content().map(Route::new));
+        let handovers = site::handovers(whole, self.site.coverage.day).map(|key| Route::handover(&key));
+        let sheets = sheets.chain(handovers);
         entries.chain(pages).chain(sheets).chain(files).filter(|route| !self.holds(route)).collect()
     }
 
@@ -266,7 +268,7 @@ impl Edition {
     fn origin(&self, route: &Route) -> SourcePath {
         let settings = || SourcePath::new("content/handbook.yaml");
         match self.site.page(route) {
-            Some(Page::Text(key) | Page::Record(key) | Page::OutageSheet(key)) => {
+            Some(Page::Text(key) | Page::Record(key) | Page::OutageSheet(key) | Page::Handover(key)) => {
                 self.site.handbook.place(key).map_or_else(settings, |place| place.file.clone())
             }
             Some(Page::File(file)) => {

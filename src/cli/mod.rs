@@ -3,11 +3,14 @@
 mod build;
 mod changes;
 mod check;
+mod coverage;
 mod explain;
+mod handover;
 mod progress;
 mod publish;
 mod schema;
 mod serve;
+mod table;
 mod tasks;
 
 use std::io::{IsTerminal, Write};
@@ -46,6 +49,10 @@ enum Command {
     Serve(serve::Serve),
     /// Publish the handbook to a place where others read it
     Publish(publish::Publish),
+    /// Show how well everything is covered, or what changes without somebody
+    Coverage(coverage::Show),
+    /// Show what somebody's departure leaves behind, and who takes over
+    Handover(handover::Sheet),
     /// List what is due when, and who is here to do it
     Tasks(tasks::Tasks),
     /// Say what the consortium must be told, or what changed here since an earlier version
@@ -97,6 +104,8 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(&cli.common),
         Command::Serve(command) => command.run(&cli.common),
         Command::Publish(command) => command.run(&cli.common),
+        Command::Coverage(command) => command.run(&cli.common),
+        Command::Handover(command) => command.run(&cli.common),
         Command::Tasks(command) => command.run(&cli.common),
         Command::Changes(command) => command.run(&cli.common),
         Command::Explain(command) => command.run(),

@@ -103,10 +103,9 @@ fn reached<'a>(handbook: &'a Handbook, people: &'a [Key]) -> BTreeSet<&'a Key> {
 /// Tells whether the footing of a kind can depend on that of another that it refers to, or on whether a person is there.
 fn rests_on(kind: Kind, on: Kind) -> bool {
     match on {
-        Kind::Person => matches!(
-            kind,
-            Kind::Role | Kind::Access | Kind::List | Kind::Department | Kind::Committee | Kind::Topic
-        ),
+        Kind::Person => {
+            matches!(kind, Kind::Role | Kind::Access | Kind::List | Kind::Department | Kind::Committee | Kind::Topic)
+        }
         Kind::Role => matches!(kind, Kind::List | Kind::Task | Kind::Page | Kind::Request | Kind::Topic),
         Kind::List | Kind::Department => kind == Kind::Topic,
         _ => false,

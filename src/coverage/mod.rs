@@ -9,6 +9,7 @@ pub mod directory;
 pub mod duty;
 mod footing;
 pub mod group;
+mod handover;
 pub mod outage;
 pub mod readers;
 pub mod reviews;
@@ -30,6 +31,7 @@ use crate::record::{AnyRecord, Employment, Kind, List, Person, Role};
 use crate::schedule::long;
 
 pub use footing::{Change, Footing, footings, without};
+pub use handover::{Handover, Held, handover, holds_anything, same_name};
 pub use tasks::{Calendar, Occurrence, SOON, Standing, calendar};
 pub use time::{Coming, Stretch, Timeline, over};
 

@@ -1,10 +1,12 @@
 //! Files for other programs, made from the site as its pages are: JSON, CSV, calendars.
 
 mod calendar;
+mod changes;
 mod concentration;
 mod coverage;
 mod directory;
 mod handbook;
+mod handover;
 mod lists;
 pub mod schema;
 mod since;
@@ -19,10 +21,12 @@ use crate::record::audience::instead;
 use crate::record::reference::{Key, Reference};
 use crate::site::{Data, Site};
 
+pub use changes::{changes_csv, changes_json};
 pub use concentration::{load_csv, single_points_csv};
 pub use coverage::{coverage_csv, coverage_json};
 pub use directory::directory_json;
 pub use handbook::handbook_json;
+pub use handover::handover_json;
 pub use lists::lists_csv;
 pub use since::differences_json;
 pub use tasks::{TaskRow, csv as csv_of_tasks, task_rows};

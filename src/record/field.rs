@@ -29,6 +29,16 @@ pub struct Field {
     pub shape: fn() -> Shape,
 }
 
+/// Fields that tell what somebody did, not what they do.
+const PAST: [&str; 6] = ["acknowledged", "decided_by", "accepted_gap", "reviewed", "announced_to", "for"];
+
+impl Field {
+    /// Tells whether it only tells the past, so that somebody who has left may stay in it.
+    pub fn is_past(&self) -> bool {
+        PAST.contains(&self.key)
+    }
+}
+
 /// One value of a field, as a walk over a record meets it.
 #[derive(Clone, Copy)]
 pub enum Item<'a> {

@@ -7,16 +7,15 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::Check;
+use crate::coverage::same_name;
 use crate::diagnostic::Diagnostic;
 use crate::handbook::Handbook;
+use crate::parse::Entry;
 use crate::parse::markdown::{Body, Target};
-use crate::record::Person;
 use crate::record::field::{Item, Walk};
 use crate::record::reference::{Key, Reference};
+use crate::record::{DirectoryEntry, Person};
 use crate::schedule::long;
-
-/// Fields that tell what somebody did, not what they do.
-const PAST: [&str; 6] = ["acknowledged", "decided_by", "accepted_gap", "reviewed", "announced_to", "for"];
 
 /// A reference, and what names it.
 struct Named<'a> {
@@ -41,12 +40,33 @@ pub fn run(check: &Check<'_>, diagnostics: &mut Vec<Diagnostic>) {
         }
     }
     diagnostics.extend(named.iter().filter_map(|named| report(check.handbook, check.day, named)));
+    diagnostics
+        .extend(check.handbook.all::<DirectoryEntry>().filter_map(|(entry, listed)| listing(check, entry, listed)));
+}
+
+/// Reports an entry of the consortium's directory that lists a leaver by name, unless somebody of that name is still here.
+fn listing(check: &Check<'_>, entry: &Entry, listed: &DirectoryEntry) -> Option<Diagnostic> {
+    let name = listed.listed_name.as_ref()?;
+    let has_name = |(entry, _): &(&Entry, &Person)| same_name(&entry.common.name, name);
+    let last = |person: &Person| person.end.as_ref().map(|last| last.value);
+    let namesakes: Vec<_> = check.handbook.all::<Person>().filter(has_name).collect();
+    let (leaver, person) = namesakes.iter().max_by_key(|(_, person)| last(person).unwrap_or(Date::MAX))?;
+    let day = last(person).filter(|last| *last < check.day)?;
+    let message = format!(
+        "`{}` left on {} and is still listed by the directory entry `{}`",
+        leaver.key.id,
+        long(day),
+        entry.key.id
+    );
+    let hint = "tell the consortium who follows, and write here what its directory says then";
+    let fault = Diagnostic::new("leaver-still-named", name.span.clone(), message).hint(hint);
+    Some(person.end.iter().fold(fault, |fault, last| fault.related(last.span.clone(), "the last day")))
 }
 
 /// Collects every reference of a record that holds today.
 fn collect<'a>(day: Date, record: &'a dyn Walk, key: &Key, named: &mut Vec<Named<'a>>) {
     record.walk(&mut |field, item| match item {
-        _ if PAST.contains(&field.key) => {}
+        _ if field.is_past() => {}
         Item::Reference(reference) => named.push(Named { by: key.clone(), reference, can_end: false }),
         Item::Group(group) if !is_over(group, day) => {
             let before = named.len();

@@ -42,6 +42,8 @@ pub enum Page {
     Record(Key),
     /// What to do when a service is down, on one sheet of paper.
     OutageSheet(Key),
+    /// What a person would leave behind, or what a newcomer to a role receives.
+    Handover(Key),
     /// All records of a kind.
     Index(Kind),
     /// The role-coverage table.
@@ -161,6 +163,15 @@ fn year_from(handbook: &Handbook, day: Date) -> Timeline {
     coverage::over(handbook, day..day.checked_add(1.year()).unwrap_or(Date::MAX))
 }
 
+/// Returns the people who hold anything and the roles that have a sheet for a hand-over, as far as the audience sees them.
+pub fn handovers(handbook: &Handbook, day: Date) -> impl Iterator<Item = Key> {
+    let keys = |kind| handbook.of_kind(kind).map(|entry| &entry.key);
+    let people = keys(Kind::Person)
+        .filter(move |key| handbook.sees(Reach::Supervisors) && coverage::holds_anything(handbook, key, day));
+    let roles = keys(Kind::Role).filter(|_| handbook.sees(Reach::Staff));
+    people.chain(roles).cloned()
+}
+
 impl Site {
     /// Lays out a handbook, and says where two things would stand at one address.
     pub fn new(handbook: Handbook, coverage: Coverage, sources: &Sources) -> (Self, Vec<Diagnostic>) {
@@ -194,6 +205,9 @@ impl Site {
         for entry in handbook.of_kind(Kind::Service) {
             layout.put(Route::outage_sheet(&entry.key), Page::OutageSheet(entry.key.clone()), Some(&entry.span));
         }
+        for key in handovers(&handbook, coverage.day) {
+            layout.put(Route::handover(&key), Page::Handover(key.clone()), handbook.place(&key));
+        }
         for page in handbook.pages().filter(|page| !page.is_index()) {
             layout.put(Route::of(&page.key), Page::Text(page.key.clone()), Some(&page.span));
         }
@@ -221,7 +235,17 @@ impl Site {
         let timeline = year_from(&handbook, coverage.day);
         let planned = outage::planned(&handbook, coverage.day);
         let calendar = coverage::calendar(&handbook, &timeline);
-        Self { handbook, coverage, timeline, planned, calendar, sections, pages: self.pages.clone() }
+        let mut pages = self.pages.clone();
+        // Who holds anything can change with any edit.
+        let handovers: BTreeMap<Route, Key> =
+            handovers(&handbook, coverage.day).map(|key| (Route::handover(&key), key)).collect();
+        let is_handover = |page: &Page| matches!(page, Page::Handover(_));
+        if !pages.iter().filter(|(_, page)| is_handover(page)).map(|(route, _)| route).eq(handovers.keys()) {
+            let pages = Arc::make_mut(&mut pages);
+            pages.retain(|_, page| !is_handover(page));
+            pages.extend(handovers.into_iter().map(|(route, key)| (route, Page::Handover(key))));
+        }
+        Self { handbook, coverage, timeline, planned, calendar, sections, pages }
     }
 
     /// Returns every route and what stands there, sorted.
@@ -251,6 +275,8 @@ impl Site {
         match page {
             Page::Text(key) | Page::Record(key) | Page::Moved(key) => self.handbook.title(key).to_owned(),
             Page::OutageSheet(key) => format!("If {} is down", self.handbook.title(key)),
+            Page::Handover(key) if key.kind == Kind::Role => format!("For a newcomer: {}", self.handbook.title(key)),
+            Page::Handover(key) => format!("Hand-over: {}", self.handbook.title(key)),
             Page::Section(folder) => self.sections.title(folder).to_owned(),
             Page::Index(kind) => kind.title().to_owned(),
             Page::Month(month) => month_title(*month),

@@ -49,6 +49,11 @@ impl Route {
         Self::new(format!("{}/{}.ics", role.kind.plural(), role.id))
     }
 
+    /// Returns the route of the sheet by which a person or a role is handed over.
+    pub fn handover(key: &Key) -> Self {
+        Self::new(format!("handover/{}/{}.html", key.kind.plural(), key.id))
+    }
+
     /// Returns the route of a folder's own page.
     pub fn index(folder: &str) -> Self {
         Self::new(format!("{folder}/index.html"))

@@ -110,14 +110,17 @@ impl Sections {
         Some(section.places[found].1)
     }
 
+    /// Returns the place of a page in reading order.
+    pub fn place(&self, key: &Key) -> Option<usize> {
+        let section = self.get(folder_of(key))?;
+        if section.own.as_ref() == Some(key) {
+            return Some(section.start);
+        }
+        self.place_in_folder(key).map(|place| section.start + usize::from(section.own.is_some()) + place)
+    }
+
     pub fn neighbours(&self, key: &Key) -> Neighbours<'_> {
-        let Some(section) = self.get(folder_of(key)) else { return Neighbours::default() };
-        let own = section.own.as_ref().is_some_and(|own| own == key);
-        let place = match self.place_in_folder(key) {
-            Some(place) => section.start + usize::from(section.own.is_some()) + place,
-            None if own => section.start,
-            None => return Neighbours::default(),
-        };
+        let Some(place) = self.place(key) else { return Neighbours::default() };
         Neighbours {
             previous: place.checked_sub(1).and_then(|at| self.reading.get(at)),
             next: self.reading.get(place + 1),

@@ -71,7 +71,7 @@ const SHEETS: &str = "outage/index.html";
 fn place(route: &Route, page: &Page) -> String {
     match page {
         Page::Text(_) | Page::Section(_) => route.as_str().split('/').next().unwrap_or_default().to_owned(),
-        Page::Record(key) => key.kind.plural().to_owned(),
+        Page::Record(key) | Page::Handover(key) => key.kind.plural().to_owned(),
         Page::OutageSheet(_) => SHEETS.to_owned(),
         Page::Index(kind) => kind.plural().to_owned(),
         Page::Month(_) => "calendar.html".to_owned(),
@@ -93,6 +93,10 @@ fn trail(seen: Seen<'_>, page: &Page) -> Vec<Step> {
             vec![Step { title: seen.site.title(&Page::Outages), route: SHEETS.to_owned() }]
         }
         Page::Month(_) => vec![Step { title: seen.site.title(&Page::Calendar), route: "calendar.html".to_owned() }],
+        Page::Handover(key) => {
+            let title = seen.site.handbook.title(key).to_owned();
+            vec![kind_step(key.kind), Step { title, route: Route::of(key).encoded() }]
+        }
         _ => Vec::new(),
     }
 }

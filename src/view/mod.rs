@@ -9,10 +9,12 @@ mod directory;
 mod duty;
 mod field;
 mod frame;
+mod handover;
 mod home;
 mod link;
 mod lists;
 mod live;
+mod newcomer;
 mod outage;
 mod record;
 mod reviews;
@@ -25,6 +27,7 @@ mod year;
 
 use tera::{Context, Value};
 
+use crate::record::Kind;
 use crate::site::{Page, Route, Site};
 pub use shared::Shared;
 
@@ -48,6 +51,8 @@ pub fn template(page: &Page) -> Option<&'static str> {
         Page::Text(_) => "page.html",
         Page::Section(_) => "section.html",
         Page::Record(_) => "record.html",
+        Page::Handover(key) if key.kind == Kind::Role => "newcomer.html",
+        Page::Handover(_) => "handover.html",
         Page::Index(_) => "kind.html",
         Page::Coverage => "coverage.html",
         Page::Matrix => "matrix.html",
@@ -78,6 +83,8 @@ pub fn of(site: &Site, shared: &Shared, route: &Route, page: &Page) -> Option<Vi
         Page::Text(key) => make(&text::text(seen, key)),
         Page::Section(folder) => make(&text::section(seen, folder)),
         Page::Record(key) => make(&record::record(seen, key)),
+        Page::Handover(key) if key.kind == Kind::Role => make(&newcomer::newcomer(seen, key)),
+        Page::Handover(key) => make(&handover::handover(seen, key)),
         Page::Index(kind) => make(&record::kind(seen, *kind)),
         Page::Coverage => make(&table::coverage(seen)),
         Page::Matrix => make(&table::roles_by_person(seen)),

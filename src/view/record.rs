@@ -7,6 +7,7 @@ use super::body::{self, Stretch};
 use super::calendar::{self, DueRow};
 use super::duty;
 use super::field::{self, Field};
+use super::handover::{self, Departure};
 use super::link::{self, Link};
 use super::outage::{self, Down, PlannedRow};
 use super::routing;
@@ -45,6 +46,10 @@ pub struct Record {
     fields: Vec<Field>,
     notes: Vec<Stretch>,
     back: Vec<Back>,
+    /// What changes when a person leaves.
+    departure: Option<Departure>,
+    /// The sheet for whoever takes over a role.
+    sheet: Option<String>,
     /// The file it is kept in, for whoever keeps the handbook.
     file: Option<String>,
 }
@@ -79,6 +84,8 @@ pub fn record(seen: Seen<'_>, key: &Key) -> Record {
         fields,
         notes: entry.prose.get("notes").map(|notes| body::body(seen, notes)).unwrap_or_default(),
         back: text::back(seen, key),
+        departure: handover::departure(seen, key),
+        sheet: handover::sheet(seen, key).filter(|_| key.kind == Kind::Role),
         file: seen.site.handbook.is_whole().then(|| entry.span.file.to_string()),
     }
 }

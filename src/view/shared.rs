@@ -121,8 +121,10 @@ fn about(site: &Site) -> Value {
     let settings = &site.handbook.settings;
     let ladder = settings.audiences();
     let has = |page: &Page| {
-        use Page::{Data, File, Month, Moved, OutageSheet, Record, Text};
-        let own = |page: &Page| matches!(page, Text(_) | Record(_) | OutageSheet(_) | Month(_) | Moved(_) | File(_));
+        use Page::{Data, File, Handover, Month, Moved, OutageSheet, Record, Text};
+        let own = |page: &Page| {
+            matches!(page, Text(_) | Record(_) | OutageSheet(_) | Handover(_) | Month(_) | Moved(_) | File(_))
+        };
         !own(page) && !matches!(page, Data(self::Data::RoleIcs(_)))
     };
     let sight = site.handbook.sight.as_ref();

@@ -84,8 +84,8 @@ struct Heading {
 /// What leads to a page or a record, by the label of the relation.
 #[derive(Serialize)]
 pub struct Back {
-    label: &'static str,
-    links: Vec<Link>,
+    pub label: &'static str,
+    pub links: Vec<Link>,
 }
 
 pub fn text(seen: Seen<'_>, key: &Key) -> Text {

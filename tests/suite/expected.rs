@@ -47,6 +47,52 @@ fn c5_login_security_has_one_contact_and_should_have_two() {
 }
 
 #[test]
+fn c14_access_committees_departments_and_procedures_may_not_name_who_has_left_either() {
+    let people = "content/data/people.yaml";
+    let left = (people, "  start: 2018-05-14\n", "  start: 2018-05-14\n  end: 2026-11-20\n");
+    let named = (
+        "content/procedures/communication/read-and-forward-list-mail.md",
+        "\n---\n",
+        "\n---\n\nAsk [[person:chloe-nakamura]].\n",
+    );
+    let still = "leaver-still-named `chloe-nakamura` left on 20 November 2026 and is still named by the ";
+    let spoilt = spoilt(&[left, named]);
+    let named: Vec<&str> = spoilt.iter().filter_map(|fault| fault.strip_prefix(still)).collect();
+    assert_eq!(
+        named,
+        [
+            "access `box-folder`",
+            "access `catalog-administrator`",
+            "access `designs-analytics`",
+            "access `exlibris-support`",
+            "access `liaison-folder`",
+            "access `oclc-account`",
+            "committee `technical-services-committee`",
+            "department `technical-services`",
+            "list `liaison-announcements`",
+            "page `procedures/communication/read-and-forward-list-mail`",
+            "role `cataloging`",
+            "role `e-resources`",
+            "role `ishare-liaison`",
+            "role `list-reader`",
+        ]
+    );
+}
+
+#[test]
+fn c14_the_directory_may_not_list_who_has_left_either() {
+    let people = "content/data/people.yaml";
+    let left = (people, "  start: 2017-07-01\n", "  start: 2017-07-01\n  end: 2026-11-20\n");
+    let said = "leaver-still-named `miriam-castellanos` left on 20 November 2026 and is still listed by the directory entry `director`";
+    assert!(spoilt(&[left]).contains(&said.to_owned()));
+    // The name may be written in another way, and stays right while somebody else of that name is here.
+    let written = ("content/data/directory.yaml", "Miriam Castellanos", "MIRIAM  Castellanos");
+    assert!(spoilt(&[left, written]).contains(&said.to_owned()));
+    let namesake = (people, "amara-okafor:\n", "miriam-two:\n  name: Miriam Castellanos\n\namara-okafor:\n");
+    assert!(!spoilt(&[left, namesake]).contains(&said.to_owned()));
+}
+
+#[test]
 fn c14_somebody_left_and_nothing_still_names_them() {
     let left = ("content/data/people.yaml", "  start: 2016-02-01\n", "  start: 2016-02-01\n  end: 2026-11-20\n");
     let still = "leaver-still-named `farid-haddad` left on 20 November 2026 and is still named by the";

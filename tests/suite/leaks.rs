@@ -322,7 +322,7 @@ fn holds(text: &str, form: &str) -> bool {
     text.match_indices(form).any(|(at, _)| !text[..at].ends_with(|c: char| c.is_ascii_digit()))
 }
 
-/// What no page shows to anybody.
+/// What no page of its own shows; the sheet for a hand-over does, to those who may see it, of whoever holds anything.
 const UNSEEN: [&str; 1] = ["people.system_user_id"];
 
 /// Returns what is wrong with the output for an audience: canaries that it may not hold, and such as it should.
