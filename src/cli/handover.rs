@@ -1,19 +1,20 @@
 //! `handbook handover PERSON`: what somebody's departure leaves behind.
 
 use clap::{Args, ValueEnum};
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::coverage::{change_row, name, person, refuse_unseen};
 use super::table::{Cell, Tone, WIDTH, row};
 use super::{Common, Outcome, day, say};
-use crate::coverage::{self, Change, Handover, Held, Part};
+use crate::coverage::{self, Held, Occurrence, Part};
 use crate::diagnostic::Style;
 use crate::error::Error;
-use crate::export;
+use crate::export::{self, Departure};
 use crate::handbook::Handbook;
 use crate::record::audience::Reach;
 use crate::record::reference::Key;
-use crate::record::{Access, Kind, Person, Request, Task};
+use crate::record::{Access, Cadence, Kind, Person, Request, Task};
 use crate::schedule::long;
 
 #[derive(Args)]
@@ -40,17 +41,23 @@ impl Sheet {
         let handbook = &edition.site.handbook;
         refuse_unseen(handbook, Reach::Supervisors)?;
         let person = person(handbook, &self.person)?;
-        let found = coverage::handover(handbook, &person, self.on.unwrap_or(edition.site.coverage.day));
+        let today = self.on.unwrap_or(edition.site.coverage.day);
+        let found = coverage::handover(handbook, &person, today);
+        let year = coverage::over(handbook, today..today.saturating_add(1.year()));
+        let calendar = coverage::calendar(handbook, &year);
+        let due = calendar.due(handbook, &found.tasks, found.day, coverage::ninety_days_after(found.day));
         let changes = coverage::without(handbook, std::slice::from_ref(&person), found.day);
+        let leaving = Departure { person: &person, found: &found, due: &due, changes: &changes };
         say(&match self.format {
-            Format::Text => text(handbook, &person, &found, &changes, common.style(&std::io::stdout())),
-            Format::Json => export::handover_json(handbook, &person, &found, &changes),
+            Format::Text => text(handbook, &leaving, common.style(&std::io::stdout())),
+            Format::Json => export::handover_json(handbook, &leaving),
         });
         Ok(Outcome::Fine)
     }
 }
 
-fn text(handbook: &Handbook, person: &Key, found: &Handover, changes: &[Change], style: Style) -> String {
+fn text(handbook: &Handbook, leaving: &Departure<'_>, style: Style) -> String {
+    let Departure { person, found, due: days, changes } = leaving;
     let title = format!("Hand-over of {} on {}", handbook.title(person), long(found.day));
     let mut sheet = Paper { handbook, style, text: format!("{}\n", Tone::Strong.paint(&title, style)) };
     let login = handbook.get::<Person>(&person.id).and_then(|person| person.system_user_id.as_ref());
@@ -60,7 +67,10 @@ fn text(handbook: &Handbook, person: &Key, found: &Handover, changes: &[Change],
     sheet.keys("Directory entries to update", &found.directory, |_| String::new());
     sheet.held("Committee seats to give back", None, &found.committees);
     sheet.held("Roles to pass on", None, &found.roles);
-    sheet.keys("Tasks of these roles", &found.tasks, |key| every(handbook, key));
+    sheet.due("Tasks of these roles due in the 90 days that follow", days);
+    let undated = found.tasks.iter().filter(|task| days.iter().all(|day| day.task != **task));
+    let undated: Vec<Key> = undated.cloned().collect();
+    sheet.keys("Tasks of these roles with no day in that time", &undated, |key| every(handbook, key));
     sheet.keys("Requests that wait for an answer", &found.requests, |key| due(handbook, key));
     sheet.keys("Procedures that these roles own", &found.pages, |_| String::new());
     for group in found.others.chunk_by(|one, next| one.0 == next.0) {
@@ -114,6 +124,16 @@ impl Paper<'_> {
         }
     }
 
+    fn due(&mut self, title: &str, days: &[&Occurrence]) {
+        if !days.is_empty() {
+            self.heading(title);
+        }
+        for day in days {
+            let late = if day.standing.is_overdue() { ", overdue" } else { "" };
+            self.line(self.handbook.title(&day.task), &format!("due {}{late}", long(day.due)));
+        }
+    }
+
     fn keys(&mut self, title: &str, keys: &[Key], note: impl Fn(&Key) -> String) {
         if keys.is_empty() && title != "Directory entries to update" {
             return;
@@ -147,10 +167,14 @@ fn note(handbook: &Handbook, held: &Held) -> String {
     parts.join("; ")
 }
 
+/// Says how often a task comes round, or for what it waits.
 fn every(handbook: &Handbook, key: &Key) -> String {
-    let task = handbook.get::<Task>(&key.id);
-    let anchor = task.and_then(|task| task.anchor.as_ref()).map(|anchor| format!(", {anchor}"));
-    task.map_or_else(String::new, |task| format!("every {}{}", task.every.word(), anchor.unwrap_or_default()))
+    let Some(task) = handbook.get::<Task>(&key.id) else { return String::new() };
+    match (&task.anchor, task.every) {
+        (Some(event), Cadence::Event) => event.to_string(),
+        (Some(anchor), every) => format!("every {}, {anchor}", every.word()),
+        (None, every) => format!("every {}", every.word()),
+    }
 }
 
 fn due(handbook: &Handbook, key: &Key) -> String {

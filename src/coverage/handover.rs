@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{Member, Part, Presence, Subject, days, presence};
@@ -62,6 +63,14 @@ pub fn holds_anything(handbook: &Handbook, person: &Key, today: Date) -> bool {
     let held = Leaver::of(handbook, person, today).held();
     let named = [&held.roles, &held.access, &held.lists, &held.committees].iter().any(|list| !list.is_empty());
     named || !held.directory.is_empty() || !held.others.is_empty()
+}
+
+/// How many days after a departure its tasks are told ahead.
+const AHEAD: i64 = 90;
+
+/// Returns the last day up to which a hand-over tells what is due.
+pub fn ninety_days_after(day: Date) -> Date {
+    day.saturating_add(AHEAD.days())
 }
 
 /// Tells whether two names are the same, whatever their letter case and spaces.

@@ -31,7 +31,7 @@ use crate::record::{AnyRecord, Employment, Kind, List, Person, Role};
 use crate::schedule::long;
 
 pub use footing::{Change, Footing, footings, without};
-pub use handover::{Handover, Held, handover, holds_anything, same_name};
+pub use handover::{Handover, Held, handover, holds_anything, ninety_days_after, same_name};
 pub use tasks::{Calendar, Occurrence, SOON, Standing, calendar};
 pub use time::{Coming, Stretch, Timeline, over};
 

@@ -103,6 +103,22 @@ impl Calendar {
         self.of(task).iter().find(|day| day.standing != Standing::Done)
     }
 
+    /// Returns when some tasks are due between two days, and since when they are overdue, the earliest first; a task that
+    /// comes round each day or week once.
+    pub fn due(&self, handbook: &Handbook, tasks: &[Key], first: Date, last: Date) -> Vec<&Occurrence> {
+        let mut found: Vec<&Occurrence> = Vec::new();
+        for key in tasks {
+            let days = self.of(key).iter().filter(|day| day.standing != Standing::Done);
+            let (late, coming): (Vec<_>, Vec<_>) = days.partition(|day| day.standing.is_overdue());
+            let often = handbook.get::<Task>(&key.id).is_some_and(Task::is_often);
+            found.extend(late.first());
+            let coming = coming.into_iter().filter(|day| first <= day.due && day.due <= last);
+            found.extend(coming.take(if often { 1 } else { usize::MAX }));
+        }
+        found.sort_by(|a, b| (a.due, &a.task).cmp(&(b.due, &b.task)));
+        found
+    }
+
     /// Returns everything, by day and then by task.
     pub fn all(&self) -> Vec<&Occurrence> {
         let mut all: Vec<&Occurrence> = self.tasks.values().flatten().collect();

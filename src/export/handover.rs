@@ -4,9 +4,18 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::changes::{Row, row};
-use crate::coverage::{Change, Handover, Held};
+use crate::coverage::{Change, Handover, Held, Occurrence};
 use crate::handbook::Handbook;
 use crate::record::reference::Key;
+
+/// Somebody's departure: what they hold, what of it is due in the time that follows, and what changes.
+#[derive(Clone, Copy)]
+pub struct Departure<'a> {
+    pub person: &'a Key,
+    pub found: &'a Handover,
+    pub due: &'a [&'a Occurrence],
+    pub changes: &'a [Change],
+}
 
 /// The whole file. Everything stands in it by its id, as in a reference: `role:login-security`.
 #[derive(Serialize)]
@@ -19,10 +28,19 @@ struct Whole<'a> {
     committees: Vec<Holding>,
     roles: Vec<Holding>,
     tasks: Vec<String>,
+    due: Vec<Day>,
     requests: Vec<String>,
     procedures: Vec<String>,
     named_in: Vec<String>,
     changes: Vec<Row<'a>>,
+}
+
+/// A task on one of its days.
+#[derive(Serialize)]
+struct Day {
+    task: String,
+    start: Date,
+    due: Date,
 }
 
 /// Something that somebody holds.
@@ -37,7 +55,8 @@ struct Holding {
 }
 
 /// Returns what somebody would leave behind as JSON, a line break after it.
-pub fn handover_json(handbook: &Handbook, person: &Key, found: &Handover, changes: &[Change]) -> String {
+pub fn handover_json(handbook: &Handbook, leaving: &Departure<'_>) -> String {
+    let Departure { person, found, due, changes } = *leaving;
     let holdings = |held: &[Held]| held.iter().map(holding).collect();
     let ids = |keys: &[Key]| keys.iter().map(Key::to_string).collect();
     let whole = Whole {
@@ -49,6 +68,7 @@ pub fn handover_json(handbook: &Handbook, person: &Key, found: &Handover, change
         committees: holdings(&found.committees),
         roles: holdings(&found.roles),
         tasks: ids(&found.tasks),
+        due: due.iter().map(|day| Day { task: day.task.to_string(), start: day.start, due: day.due }).collect(),
         requests: ids(&found.requests),
         procedures: ids(&found.pages),
         named_in: found.others.iter().map(|(_, key)| key.to_string()).collect(),

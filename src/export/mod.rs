@@ -26,7 +26,7 @@ pub use concentration::{load_csv, single_points_csv};
 pub use coverage::{coverage_csv, coverage_json};
 pub use directory::directory_json;
 pub use handbook::handbook_json;
-pub use handover::handover_json;
+pub use handover::{Departure, handover_json};
 pub use lists::lists_csv;
 pub use since::differences_json;
 pub use tasks::{TaskRow, csv as csv_of_tasks, task_rows};

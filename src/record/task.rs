@@ -51,6 +51,11 @@ impl Task {
         })
     }
 
+    /// Tells whether the work returns each day or week, so that its next time stands for all.
+    pub fn is_often(&self) -> bool {
+        matches!(self.every, Cadence::Day | Cadence::Week)
+    }
+
     /// Tells whether the anchor, where there is one, goes with how often the work returns.
     pub fn anchor_fits(&self) -> bool {
         use Rhythm::{Month, Term, Week, Year};

@@ -112,7 +112,7 @@ pub fn soon(seen: Seen<'_>) -> Vec<DueRow> {
 
 fn often(seen: Seen<'_>) -> Vec<DueRow> {
     let all = seen.site.handbook.all::<Task>();
-    let often = all.filter(|(_, task)| matches!(task.every, Cadence::Day | Cadence::Week));
+    let often = all.filter(|(_, task)| task.is_often());
     let next = often.filter_map(|(entry, _)| {
         let days = seen.site.calendar.of(&entry.key).iter();
         days.into_iter().find(|day| day.standing != Standing::Done && !day.standing.is_overdue())
@@ -123,8 +123,7 @@ fn often(seen: Seen<'_>) -> Vec<DueRow> {
 }
 
 fn is_often(seen: Seen<'_>, day: &Occurrence) -> bool {
-    let task = seen.site.handbook.get::<Task>(&day.task.id);
-    task.is_some_and(|task| matches!(task.every, Cadence::Day | Cadence::Week))
+    seen.site.handbook.get::<Task>(&day.task.id).is_some_and(Task::is_often)
 }
 
 fn waiting(seen: Seen<'_>) -> Vec<Waiting> {
@@ -165,7 +164,8 @@ pub fn next(seen: Seen<'_>, task: &Key) -> Vec<DueRow> {
     days.take(NEXT).map(|day| row(seen, day)).collect()
 }
 
-fn row(seen: Seen<'_>, day: &Occurrence) -> DueRow {
+/// Returns a task on one of its days.
+pub fn row(seen: Seen<'_>, day: &Occurrence) -> DueRow {
     let task = seen.site.handbook.get::<Task>(&day.task.id).expect("a task on a day is there");
     let people = |people: &[Key]| people.iter().map(|person| link::link(seen.site, person)).collect();
     DueRow {

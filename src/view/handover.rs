@@ -6,10 +6,11 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Seen;
+use super::calendar::{self, DueRow};
 use super::link::{self, Link};
 use super::live::{self, TaskRow};
 use super::text::Back;
-use crate::coverage::{self, Change, Footing, Held, Part};
+use crate::coverage::{self, Change, Footing, Held, Occurrence, Part};
 use crate::record::reference::Key;
 use crate::record::{Access, DirectoryEntry, Kind, Person, Request, Task};
 use crate::schedule::long;
@@ -113,6 +114,8 @@ pub struct Handover {
     lists: Vec<HeldRow>,
     directory: Vec<Listed>,
     committees: Vec<HeldRow>,
+    /// What is due in the time after the day, and the tasks that have no day in it.
+    due: Vec<DueRow>,
     tasks: Vec<TaskRow>,
     pages: Vec<Link>,
     requests: Vec<Open>,
@@ -155,7 +158,8 @@ pub fn handover(seen: Seen<'_>, key: &Key) -> Handover {
     let found = coverage::handover(handbook, key, today);
     let has_left = has_left(seen, key);
     let rows = |held: &[Held]| held.iter().map(|held| held_row(seen, held)).collect();
-    let task = |key: &Key| Some(live::task_row(seen, key, handbook.get::<Task>(&key.id)?));
+    let due = site.calendar.due(handbook, &found.tasks, found.day, coverage::ninety_days_after(found.day));
+    let (due, tasks) = dated(seen, &found.tasks, &due);
     Handover {
         person: link::link(site, key),
         title: person.title.as_ref().map(|title| title.value.clone()),
@@ -170,11 +174,19 @@ pub fn handover(seen: Seen<'_>, key: &Key) -> Handover {
         lists: rows(&found.lists),
         directory: found.directory.iter().map(|key| listed(seen, key, &found.roles)).collect(),
         committees: rows(&found.committees),
-        tasks: found.tasks.iter().filter_map(task).collect(),
+        due,
+        tasks,
         pages: found.pages.iter().map(|key| link::link(site, key)).collect(),
         requests: found.requests.iter().map(|key| open(seen, key)).collect(),
         others: others(seen, &found.others),
     }
+}
+
+/// Returns tasks by their days, and those without one.
+pub fn dated(seen: Seen<'_>, tasks: &[Key], due: &[&Occurrence]) -> (Vec<DueRow>, Vec<TaskRow>) {
+    let row = |key: &Key| Some(live::task_row(seen, key, seen.site.handbook.get::<Task>(&key.id)?));
+    let rest = tasks.iter().filter(|key| due.iter().all(|day| day.task != **key));
+    (due.iter().map(|day| calendar::row(seen, day)).collect(), rest.filter_map(row).collect())
 }
 
 fn held_row(seen: Seen<'_>, held: &Held) -> HeldRow {

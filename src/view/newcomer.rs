@@ -6,13 +6,15 @@ use serde::Serialize;
 
 use super::Seen;
 use super::body::{self, Stretch};
+use super::calendar::DueRow;
 use super::field::{self, Value};
 use super::handover::{self, Open};
 use super::link::{self, Link};
-use super::live::{self, TaskRow};
+use super::live::TaskRow;
 use super::table::{self, DepthRow, Person};
+use crate::coverage::Occurrence;
 use crate::record::reference::{Key, Reference};
-use crate::record::{Access, AnyRecord, Kind, List, Role, Task};
+use crate::record::{Access, AnyRecord, Kind, List, Role};
 use crate::site::capital;
 
 /// The sheet of a role.
@@ -32,6 +34,8 @@ pub struct Newcomer {
     /// The pages that the role owns, and the pages beyond those that its work needs, in reading order.
     owned: Vec<Link>,
     needed: Vec<Link>,
+    /// Each task on its next day, and those that have none.
+    due: Vec<DueRow>,
     tasks: Vec<TaskRow>,
     requests: Vec<Open>,
     settings: Vec<Link>,
@@ -61,7 +65,9 @@ pub fn newcomer(seen: Seen<'_>, key: &Key) -> Newcomer {
     let entry = handbook.entry(key).expect("a sheet is of a role that is there");
     let role = handbook.get::<Role>(&key.id).expect("a sheet is of a role that is there");
     let work = Work::of(seen, key, role);
-    let row = |key: &Key| Some(live::task_row(seen, key, handbook.get::<Task>(&key.id)?));
+    let mut next: Vec<&Occurrence> = work.tasks.iter().filter_map(|task| site.calendar.next(task)).collect();
+    next.sort_by(|a, b| (a.due, &a.task).cmp(&(b.due, &b.task)));
+    let (due, tasks) = handover::dated(seen, &work.tasks, &next);
     Newcomer {
         role: link::with_summary(site, key),
         kind: capital(&role.kind.word().replace('-', " ")),
@@ -75,7 +81,8 @@ pub fn newcomer(seen: Seen<'_>, key: &Key) -> Newcomer {
         skills: role.skills_required.iter().map(|skill| skill.value.clone()).collect(),
         owned: work.owned.iter().map(|key| link::with_summary(site, key)).collect(),
         needed: work.needed.iter().map(|key| link::with_summary(site, key)).collect(),
-        tasks: work.tasks.iter().filter_map(row).collect(),
+        due,
+        tasks,
         requests: work.requests.iter().map(|key| handover::open(seen, key)).collect(),
         settings: settings(seen, role),
         fallback: role.fallback_contact.as_ref().and_then(|contact| link::to(site, contact)),

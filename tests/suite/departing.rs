@@ -439,6 +439,33 @@ fn a_newcomer_reads_what_the_role_is_first_and_whom_to_ask_last() {
     assert!(security.contains("Skills to have or to learn Alma certification Student records privacy course"));
 }
 
+#[test]
+fn the_sheets_tell_when_tasks_are_due_and_which_wait_for_an_event() {
+    let ben = words_of(&html(&sample(), "handover/people/ben-whitfield.html"), "table.due");
+    assert!(ben.contains("5 January 2027") && ben.contains("Full patron load before the term"), "{ben}");
+    // Nobody is asked twice in a week, and nothing is told that is due later than in 90 days.
+    let grace = words_of(&html(&sample(), "handover/people/grace-lindqvist.html"), "table.due");
+    assert_eq!(grace.matches("Look at the CARLI news").count(), 1, "{grace}");
+    assert!(!grace.contains("March 2027"), "{grace}");
+    let amara = words_of(&html(&sample(), "handover/people/amara-okafor.html"), "table.tasks");
+    assert!(amara.contains("Close a login") && amara.contains("Change the API keys"), "{amara}");
+    // A newcomer sees the next day of each, however far ahead.
+    let keys = words_of(&html(&sample(), "handover/roles/key-keeper.html"), "table.due");
+    assert!(keys.contains("15 August 2027"), "{keys}");
+    let text = stdout(&run(here(), &["handover", "ben-whitfield"]));
+    assert!(text.contains("  [ ]  Full patron load before the term    due 5 January 2027\n"), "{text}");
+}
+
+#[test]
+fn what_is_due_is_told_for_the_ninety_days_after_the_last_day() {
+    let fixture = LIBRARY.replace("  name: Ada Lund\n", "  name: Ada Lund\n  end: 2027-05-14\n").replace(
+        "count: {name: Count, every: year, owner: bills}",
+        "count: {name: Count, every: year, anchor: \"07-01\", owner: bills}\nsend: {name: Send, every: year, anchor: \"02-01\", owner: bills}",
+    );
+    let sheet = words_of(&html(&edition(&fixture), "handover/people/ada-lund.html"), "table.due");
+    assert!(sheet.contains("1 July 2027") && !sheet.contains("1 February 2027"), "{sheet}");
+}
+
 fn here() -> &'static std::path::Path {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
 }
