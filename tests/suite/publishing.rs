@@ -310,7 +310,8 @@ fn changes_are_told_by_the_titles_of_pages() {
     put(root, "content/files/sheet.txt", "Another sheet.");
     let said = published(root);
     assert!(said.contains("Alpha") && said.contains("appear: Delta") || said.contains("Delta"), "{said}");
-    assert!(said.contains("1 goes away: Gamma; 1 other file changes."), "{said}");
+    // The sheet, and the handbook as JSON, which lists the pages.
+    assert!(said.contains("1 goes away: Gamma; 2 other files change."), "{said}");
 }
 
 #[test]
