@@ -68,7 +68,12 @@ impl Run<'_, '_> {
         for steps in self.plan.puts.values() {
             steps.par_iter().try_for_each(|step| self.put(step, touched, &bytes))?;
         }
-        self.plan.removals.par_iter().try_for_each(|step| self.remove(step, touched))?;
+        // A page that goes away may link to a file that does.
+        let (pages, others): (Vec<&Step>, Vec<&Step>) =
+            self.plan.removals.iter().partition(|step| step.path.ends_with(".html"));
+        for steps in [pages, others] {
+            steps.par_iter().try_for_each(|step| self.remove(step, touched))?;
+        }
         for path in &self.plan.recheck {
             if !self.target.exists(path)? {
                 self.target.put(path, &(self.bytes)(path)?)?;
