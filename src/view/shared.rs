@@ -29,6 +29,8 @@ struct About<'a> {
     day: String,
     day_iso: String,
     audience: &'a str,
+    /// What a page may load and run.
+    policy: &'static str,
     /// Whether the audience sees all there is.
     whole: bool,
     /// The pages that are there whatever the handbook holds, as far as the audience sees them, by their routes.
@@ -72,6 +74,9 @@ const GROUPS: [(&str, &[Page]); 6] = [
     ("Communication", &[Page::Routing, Page::ListMatrix, Page::DirectoryChanges]),
     ("Records", &[]),
 ];
+
+/// What a page may load and run: what the site itself serves, no script or style inside a page, nothing from elsewhere.
+const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
 
 /// At most this many pages of a folder stand beside a page, so that the site grows no faster than the handbook.
 const LONGEST: usize = 60;
@@ -136,6 +141,7 @@ fn about(site: &Site) -> Value {
         day: schedule::long(site.coverage.day),
         day_iso: site.coverage.day.to_string(),
         audience: sight.map(Sight::name).or(ladder.last().copied()).unwrap_or_default(),
+        policy: POLICY,
         whole: site.handbook.is_whole(),
         has: site.pages().filter(|(_, page)| has(page)).map(|(route, _)| route.to_string()).collect(),
     })
