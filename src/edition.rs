@@ -35,7 +35,7 @@ pub struct Edition {
     /// where the site shows everything.
     cut: Option<(String, Whole)>,
     /// The secrets in the texts, in every form in which a message may repeat them.
-    secrets: BTreeSet<String>,
+    secrets: secret::Known,
     /// The secrets that the texts may hold on the day, and so the pages too.
     allowed: BTreeSet<String>,
     /// The routes for which an exception was written.
@@ -216,7 +216,8 @@ impl Edition {
         };
         let check = rules::Check { handbook, coverage, calendar, day: coverage.day };
         let mut diagnostics = rules::check(&check, all);
-        diagnostics.iter_mut().for_each(|fault| secret::silence(fault, &secrets));
+        let secrets = secret::Known::of(secrets);
+        diagnostics.iter_mut().for_each(|fault| secrets.silence(fault));
         Self { sources, site, diagnostics, parsed, theme, shared, found, cut, secrets, allowed, excepted }
     }
 
@@ -233,7 +234,7 @@ impl Edition {
 
     /// Returns a text of the handbook without the secrets that it may repeat.
     pub fn silenced(&self, text: &str) -> String {
-        secret::silenced(text, &self.secrets)
+        self.secrets.silenced(text)
     }
 
     /// Returns the secrets that would be published with the bytes at a route, each as a fault of what these were made from.
@@ -337,7 +338,7 @@ impl Edition {
     fn render(&self, route: &Route, page: &Page, buffer: &mut Vec<u8>) -> Result<(), Diagnostic> {
         let Some(view) = view::of(&self.site, &self.shared, route, page) else { return Ok(()) };
         let rendered = self.theme.render(&view, buffer).map_err(|mut fault| {
-            secret::silence(&mut fault, &self.secrets);
+            self.secrets.silence(&mut fault);
             fault
         });
         rendered.inspect_err(|fault| {

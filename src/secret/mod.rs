@@ -4,10 +4,11 @@
 //! 2. `token` knows keys by their shape, `prose` finds what a sentence gives away, `table` what stands in a column
 //!    headed "Password", and `value` tells a password from a placeholder and from an ordinary word.
 //! 3. `exception` reads what a person allowed, until when and why; [`report`] turns the rest into diagnostics.
-//! 4. [`mask`] hides them from whatever shows the text, [`silence`] from whatever is said of it.
+//! 4. [`mask`] hides them from whatever shows the text, [`Known`] from whatever is said of it.
 //! 5. [`output`] looks through what is about to be published.
 
 mod exception;
+mod known;
 mod markup;
 pub mod output;
 mod prose;
@@ -30,6 +31,8 @@ use crate::source::SourcePath;
 use crate::span::Span;
 
 pub use exception::Exception;
+pub use known::Known;
+use known::SHORT;
 pub use output::{Leak, scan_output};
 
 /// A secret in a text.
@@ -196,47 +199,6 @@ fn open(secret: &str) -> usize {
 /// Returns a secret without the signs around it.
 fn bare(secret: &str) -> &str {
     secret.trim_matches(|c: char| !c.is_alphanumeric())
-}
-
-/// Hides secrets in what a diagnostic says, wherever its message or a hint repeats one.
-pub fn silence(diagnostic: &mut Diagnostic, secrets: &BTreeSet<String>) {
-    let texts = std::iter::once(&mut diagnostic.message).chain(&mut diagnostic.hints);
-    for text in texts.chain(diagnostic.related.iter_mut().map(|related| &mut related.message)) {
-        *text = silenced(text, secrets);
-    }
-}
-
-/// Returns a text with the secrets hidden that it repeats.
-pub fn silenced(text: &str, secrets: &BTreeSet<String>) -> String {
-    let mut text = text.to_owned();
-    secrets.iter().for_each(|secret| hide(&mut text, secret));
-    text
-}
-
-/// Hides a secret in a text, in whatever letter case it stands there.
-fn hide(text: &mut String, secret: &str) {
-    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let mut from = 0;
-    while let Some(at) = text.get(from..).and_then(|rest| find(rest, secret)).map(|at| from + at) {
-        let end = at + secret.len();
-        // A short one could be part of any word.
-        let apart = !is_word(text[..at].chars().next_back()) && !is_word(text[end..].chars().next());
-        if apart || secret.len() >= SHORT {
-            text.replace_range(at..end, &shown(secret));
-        }
-        from = at + text[at..].chars().next().map_or(1, char::len_utf8);
-    }
-}
-
-/// From this many bytes on a secret is taken for itself even inside a word.
-const SHORT: usize = 6;
-
-fn find(text: &str, secret: &str) -> Option<usize> {
-    let same = |at: &usize| {
-        let piece = text.get(*at..*at + secret.len());
-        !secret.is_empty() && piece.is_some_and(|piece| piece.eq_ignore_ascii_case(secret))
-    };
-    (0..=text.len().saturating_sub(secret.len())).find(same)
 }
 
 /// Returns the forms in which a message may repeat the secrets of a text.
