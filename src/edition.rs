@@ -100,7 +100,7 @@ fn link(sources: &Sources, parsed: &Parsings, day: Date, audience: Option<&str>)
     let coverage = coverage::on(&handbook, day);
     let lay_out = || Site::new(handbook.clone(), coverage, sources);
     let cut = || audience.map(|audience| (audience.to_owned(), cut(&handbook, day, sources, audience, doubtful)));
-    let load_theme = || Theme::new(sources, handbook.settings.theme.as_ref());
+    let load_theme = || Theme::new(sources, &handbook.settings);
     let ((theme, in_theme), ((whole, layout), cut)) = rayon::join(load_theme, || rayon::join(lay_out, cut));
     let (site, cut) = match cut {
         Some((audience, shown)) => {
@@ -178,7 +178,7 @@ impl Edition {
         linking.extend(more);
         let (theme, in_theme) = match edits.iter().any(|edit| edit.file.in_content().is_none()) {
             true => {
-                let (theme, faults) = Theme::new(sources, handbook.settings.theme.as_ref());
+                let (theme, faults) = Theme::new(sources, &handbook.settings);
                 (Arc::new(theme), faults)
             }
             false => (self.theme.clone(), self.found.theme.clone()),
@@ -324,6 +324,10 @@ impl Edition {
             (Some(Page::File(file)), _) | (None, Some(File::OnDisk(file))) => (Content::File(file.clone()), None),
             (None, Some(File::BuiltIn(bytes))) => {
                 buffer.extend_from_slice(bytes);
+                (Content::Bytes, None)
+            }
+            (None, Some(File::Made(text))) => {
+                buffer.extend_from_slice(text.as_bytes());
                 (Content::Bytes, None)
             }
             (Some(Page::Data(data)), _) => {

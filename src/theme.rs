@@ -1,14 +1,18 @@
 //! The theme: templates and files, built in, overlaid file by file by a site's own. The only module that names the
 //! template engine beside [`view`](crate::view), which makes the values.
 
+mod colour;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use tera::{ErrorKind, ReportError, Tera};
 
 use crate::diagnostic::{Diagnostic, suggest};
+use crate::parse::Settings;
 use crate::record::value::Text;
 use crate::site::Route;
 use crate::source::{SourcePath, Sources};
@@ -16,6 +20,9 @@ use crate::span::Span;
 use crate::view::View;
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Where the library's own colours stand.
+const COLOURS: &str = "assets/colours.css";
 
 /// Templates and files.
 pub struct Theme {
@@ -29,13 +36,16 @@ pub struct Theme {
 #[derive(Clone, Debug)]
 pub enum File {
     BuiltIn(&'static [u8]),
+    /// Made from the settings.
+    Made(Arc<str>),
     OnDisk(PathBuf),
 }
 
 impl Theme {
-    /// Returns the theme of a name, over the built-in one, and what is wrong with its templates; where anything is, the
-    /// built-in templates stand.
-    pub fn new(sources: &Sources, chosen: Option<&Text>) -> (Self, Vec<Diagnostic>) {
+    /// Returns the theme that the settings ask for, over the built-in one, and what is wrong with it; where a template
+    /// is at fault, the built-in ones stand, and where a colour is, the built-in one does.
+    pub fn new(sources: &Sources, settings: &Settings) -> (Self, Vec<Diagnostic>) {
+        let chosen = settings.theme.as_ref();
         let name = chosen.map_or("default", |name| name);
         let folder = format!("themes/{name}/");
         let mut templates: BTreeMap<String, &str> = BTreeMap::new();
@@ -67,6 +77,12 @@ impl Theme {
                 files.insert(Route::new(inside), File::OnDisk(file.clone()));
             }
         }
+        let mut faint = Vec::new();
+        if let Some(look) = settings.look.as_ref().filter(|look| look.has_colours()) {
+            let (sheet, faults) = colour::sheet(look);
+            files.insert(Route::new(COLOURS), File::Made(sheet.into()));
+            faint = faults;
+        }
         let missing =
             chosen.filter(|_| name != "default" && !there(sources, &folder)).map(|name| unknown(sources, name));
         let mut theme = Self { tera: Tera::new(), files, own };
@@ -75,7 +91,7 @@ impl Theme {
             theme.tera = Tera::new();
             theme.tera.add_raw_templates(built_in).expect("the built-in templates are sound");
         }
-        (theme, missing.into_iter().chain(fault).collect())
+        (theme, missing.into_iter().chain(fault).chain(faint).collect())
     }
 
     pub fn has_own_templates(&self) -> bool {

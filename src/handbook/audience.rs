@@ -214,7 +214,7 @@ impl Handbook {
         cut
     }
 
-    /// Returns the attachments that the texts link to or show.
+    /// Returns the attachments that the texts link to or show, and the picture that stands on every page.
     fn used_attachments(&self) -> BTreeSet<SourcePath> {
         let of_pages = self.pages.par_iter().flat_map_iter(|(_, page)| page.body.links());
         let of_entries = self.entries.par_iter().flat_map_iter(|(_, entry)| entry.prose.values().flat_map(Body::links));
@@ -222,7 +222,7 @@ impl Handbook {
             Some(Destination::Attachment(path)) => Some(path),
             _ => None,
         });
-        used.collect()
+        used.chain(self.logo().cloned()).collect()
     }
 }
 

@@ -239,6 +239,21 @@ fn ids_contain(handbook: &Handbook, kind: Kind, id: &str) -> bool {
     handbook.entry(&key).is_some() || handbook.page(&key).is_some()
 }
 
+/// Reports a picture of the settings that is not there.
+pub fn logo(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(logo) = handbook.settings.look.as_ref().and_then(|look| look.logo.as_ref()) else { return };
+    if handbook.logo().is_some() {
+        return;
+    }
+    let files = handbook.attachments().filter_map(|file| file.in_content());
+    let hint = suggest::did_you_mean(logo, files);
+    let fault =
+        Diagnostic::new("missing-attachment", logo.span.clone(), format!("there is no file `content/{}`", logo.value));
+    diagnostics.push(fault.hint(hint.unwrap_or_else(|| {
+        "put the picture below `content/files/` and write its path from `content/`, such as `files/logo.svg`".to_owned()
+    })));
+}
+
 fn broken(handbook: &Handbook, link: &Link, path: &str) -> Diagnostic {
     let rule = if page_stem(&path.to_lowercase()).is_some() { "broken-link" } else { "missing-attachment" };
     let Some(wanted) = joined(&link.span.file, path) else {

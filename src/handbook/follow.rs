@@ -39,6 +39,12 @@ impl Handbook {
         }
     }
 
+    /// Returns the picture that stands for the library, where the settings name one that is there.
+    pub fn logo(&self) -> Option<&SourcePath> {
+        let logo = self.settings.look.as_ref()?.logo.as_ref()?;
+        self.attachments.get(&SourcePath::new(format!("content/{}", logo.value)))
+    }
+
     /// Returns the ids of the headings that a page or a record shows.
     pub fn headings(&self, key: &Key) -> Vec<&str> {
         let of_entry = self.entry(key).into_iter().flat_map(Entry::ids);

@@ -94,6 +94,7 @@ pub fn link(
         diagnostics.push(settings::missing(&SourcePath::new("content/handbook.yaml")));
     }
     check::audiences_of_settings(&handbook.settings, &mut diagnostics);
+    check::logo(&handbook, &mut diagnostics);
     check::audiences(&handbook.settings, handbook.entries(), handbook.pages(), &mut diagnostics);
     let keys = handbook.entries.keys().chain(handbook.pages.keys());
     let back = check::links_of(&handbook, keys, &mut diagnostics);

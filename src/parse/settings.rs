@@ -7,7 +7,7 @@ use crate::record::audience::{STANDARD, Sight};
 use crate::record::field::{Item, Reader, Value, fields, group};
 use crate::record::node::{Content, Node};
 use crate::record::shape::Shape;
-use crate::record::value::{Day, Number, Text};
+use crate::record::value::{Colour, Day, Number, Text};
 use crate::schedule::{Period, Unit};
 use crate::source::SourcePath;
 use crate::span::{Span, Spanned};
@@ -26,6 +26,8 @@ fields! {
         /// Who may read pages and records that name no audience; the widest when left out.
         default_audience: Option<Text> => "Default audience",
         theme: Option<Text> => "Theme",
+        /// The library's own colour and sign.
+        look: Option<Look> => "Look",
         /// How long a review lasts where a page does not say.
         review_every: Option<Period> => "Review every",
         /// How long a confirmed entry of the consortium's directory holds where it does not say.
@@ -44,6 +46,18 @@ group! {
     pub struct Institution {
         name: Text => "Name",
         code: Option<Text> => "Code",
+    }
+}
+
+group! {
+    /// The library's own colour and sign.
+    pub struct Look {
+        /// The colour of links and of what is chosen, on light pages.
+        accent: Option<Colour> => "Accent",
+        /// The same on dark pages; made from the other when left out.
+        accent_dark: Option<Colour> => "Accent on dark pages",
+        /// A picture below `content/`, such as `files/logo.svg`.
+        logo: Option<Text> => "Logo",
     }
 }
 
@@ -156,6 +170,13 @@ impl Settings {
     /// Returns in how many roles one person may be the first to step in; five where nothing is said.
     pub fn most_first_backups(&self) -> usize {
         self.most_first_backups.as_ref().map_or(5, |most| most.0.value as usize)
+    }
+}
+
+impl Look {
+    /// Tells whether the library has a colour of its own.
+    pub fn has_colours(&self) -> bool {
+        self.accent.is_some() || self.accent_dark.is_some()
     }
 }
 

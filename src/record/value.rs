@@ -29,6 +29,13 @@ pub struct Phone(pub String);
 /// An address on the web: `http:` or `https:`.
 #[derive(Clone, Debug)]
 pub struct Url(pub String);
+/// A colour: `#rrggbb`.
+#[derive(Clone, Debug)]
+pub struct Colour {
+    pub written: Text,
+    /// Red, green and blue.
+    pub channels: [u8; 3],
+}
 /// A whole number.
 #[derive(Clone, Debug)]
 pub struct Number(pub Spanned<u32>);
@@ -304,6 +311,30 @@ impl Value for Url {
 
     fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
         see(Item::Url(&self.0));
+    }
+}
+
+impl Value for Colour {
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        // Without its marks YAML takes what stands behind `#` for a remark.
+        let wanted = "a colour in quotation marks, such as `'#1f4e79'`";
+        let text = scalar(node, wanted, reader)?.trim();
+        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii());
+        let channel = |at: usize| u8::from_str_radix(digits?.get(at..at + 2)?, 16).ok();
+        match (channel(0), channel(2), channel(4)) {
+            (Some(red), Some(green), Some(blue)) => {
+                Some(Self { written: spanned(node, text.to_owned()), channels: [red, green, blue] })
+            }
+            _ => reader.wrong(node, wanted),
+        }
+    }
+
+    fn shape() -> Shape {
+        Shape::Text
+    }
+
+    fn items<'a>(&'a self, see: &mut dyn FnMut(Item<'a>)) {
+        see(Item::Text(&self.written));
     }
 }
 

@@ -122,6 +122,7 @@ rules! {
     "duplicate-key" Error Raised::Reading;
     "duty-not-met" Error Raised::Checking(duty_not_met::run);
     "expected-holder-missing" Warning Raised::Checking(expected_holder_missing::run);
+    "faint-colour" Warning Raised::Reading;
     "heading-jump" Warning Raised::Reading;
     "heading-space" Warning Raised::Reading;
     "holder-without-skill" Warning Raised::Checking(holder_without_skill::run);

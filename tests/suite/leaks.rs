@@ -358,7 +358,7 @@ fn output(edition: &Edition, steps: &[Step], audience: &str) -> BTreeMap<String,
     let handbook = whole.cut_by(steps, &sight, &edition.sources);
     let coverage = coverage::on(&handbook, day(TODAY));
     let (site, _) = Site::new(handbook, coverage, &edition.sources);
-    let (theme, _) = Theme::new(&edition.sources, None);
+    let (theme, _) = Theme::new(&edition.sources, &edition.site.handbook.settings);
     let shared = Shared::of(&site);
     let bytes = |route, page: &Page| {
         let mut buffer = Vec::new();

@@ -1,6 +1,6 @@
 //! A site's own theme lies over the built-in one, file by file; a broken template is a fault with a place.
 
-use super::support::{edition, html, on_disk, report, run, stderr};
+use super::support::{edition, html, on_disk, report, run, stderr, stdout};
 
 const OWN: &str = "//- content/handbook.yaml\ntitle: H\ntheme: ours\n";
 
@@ -65,4 +65,40 @@ fn an_attachment_and_a_file_of_the_theme_at_one_address_make_one_file() {
     assert!(run(folder.path(), &["build"]).status.success());
     let text = std::fs::read_to_string(folder.path().join("_site/files/a.txt")).expect("it is written");
     assert_eq!(text, "ours\n");
+}
+
+#[test]
+fn a_colour_of_ones_own_is_lighter_on_dark_pages_and_its_sheet_is_linked() {
+    let fixture = "//- content/handbook.yaml\ntitle: H\nlook: {accent: '#7a3b00'}\n";
+    let edition = edition(fixture);
+    let sheet = html(&edition, "assets/colours.css");
+    assert!(sheet.contains("--accent-on-light: #7a3b00;"), "{sheet}");
+    let dark = sheet.split("--accent-on-dark: #").nth(1).expect("a colour for dark pages");
+    assert!(dark[..2] > *"7a", "not lighter: {sheet}");
+    assert!(html(&edition, "index.html").contains("href=\"assets/colours.css\""));
+}
+
+#[test]
+fn a_colour_that_cannot_be_read_is_left_out_and_the_nearest_is_named() {
+    let fixture = "//- content/handbook.yaml\ntitle: H\nlook:\n  accent: '#ffee00'\n  accent_dark: '#ffee00'\n";
+    let sheet = html(&edition(fixture), "assets/colours.css");
+    assert!(!sheet.contains("on-light") && sheet.contains("--accent-on-dark: #ffee00;"), "{sheet}");
+    let folder = on_disk(fixture);
+    let said = stdout(&run(folder.path(), &["check"]));
+    assert!(said.contains("too faint on the light pages: a contrast of 1."), "{said}");
+    let near = said.split("the nearest that can be read is `").nth(1).and_then(|rest| rest.split('`').next());
+    let mended = fixture.replace("accent: '#ffee00'", &format!("accent: '{}'", near.expect("a colour")));
+    assert!(!report(&mended).contains("faint-colour"), "the hint does not help: {}", report(&mended));
+}
+
+#[test]
+fn a_logo_stands_on_every_page_and_goes_where_the_site_goes() {
+    let folder = on_disk(
+        "//- content/handbook.yaml\ntitle: H\nlook: {logo: files/logo.svg}\n//- content/files/logo.svg\n<svg/>\n",
+    );
+    let built = run(folder.path(), &["build", "--audience", "public"]);
+    assert!(built.status.success(), "{}", stderr(&built));
+    let page = std::fs::read_to_string(folder.path().join("_site/index.html")).expect("the page is written");
+    assert!(page.contains("src=\"files/logo.svg\" alt=\"\""), "{page}");
+    assert!(folder.path().join("_site/files/logo.svg").exists());
 }
