@@ -45,6 +45,8 @@ struct About<'a> {
 #[derive(Clone, Serialize)]
 struct Group {
     title: &'static str,
+    /// Whether its entries are shown from the start.
+    open: bool,
     entries: Vec<Entry>,
 }
 
@@ -171,7 +173,8 @@ fn menu(site: &Site) -> Vec<Group> {
                 place: kind.plural().to_owned(),
                 open: false,
             }));
-            Group { title, entries }
+            // The records by kind are the longest group, and whoever looks for one finds it from elsewhere.
+            Group { title, open: title != "Records", entries }
         })
         .filter(|group| !group.entries.is_empty())
         .collect()
@@ -180,8 +183,11 @@ fn menu(site: &Site) -> Vec<Group> {
 /// Returns the menu with one place open.
 fn opened(groups: &[Group], place: &str) -> Value {
     let mut groups = groups.to_vec();
-    for entry in groups.iter_mut().flat_map(|group| &mut group.entries) {
-        entry.open = entry.place == place;
+    for group in &mut groups {
+        for entry in &mut group.entries {
+            entry.open = entry.place == place;
+            group.open |= entry.open;
+        }
     }
     Value::from_serializable(&groups)
 }
