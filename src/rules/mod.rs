@@ -126,6 +126,7 @@ rules! {
     "heading-jump" Warning Raised::Reading;
     "heading-space" Warning Raised::Reading;
     "holder-without-skill" Warning Raised::Checking(holder_without_skill::run);
+    "image-from-elsewhere" Warning Raised::Reading;
     "image-without-words" Warning Raised::Reading;
     "lapsed-acceptance" Warning Raised::Checking(lapsed_acceptance::run);
     "leaver-still-named" Error Raised::Checking(leaver_still_named::run);

@@ -74,7 +74,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn close_image(&mut self) {
-        let Some(OpenImage { hole, range, words: alt, .. }) = self.image.take() else { return };
+        let Some(OpenImage { hole, away, range, words: alt, .. }) = self.image.take() else { return };
         if alt.trim().is_empty() {
             self.diagnostics.push(
                 Diagnostic::new(
@@ -86,11 +86,34 @@ impl Writer<'_> {
             );
         }
         let Some(hole) = hole else { return escape(&mut self.html, &alt) };
+        if away {
+            // Inside a link there can be no other; its words lead to where that leads.
+            if !self.links.is_empty() {
+                return escape(&mut self.html, &alt);
+            }
+            self.html.push_str("<a class=\"web\" href=\"");
+            self.mark(hole);
+            self.html.push_str("\">");
+            escape(&mut self.html, if alt.trim().is_empty() { "Image" } else { &alt });
+            return self.html.push_str("</a>");
+        }
         self.html.push_str("<img loading=\"lazy\" src=\"");
         self.mark(hole);
         self.html.push_str("\" alt=\"");
         escape(&mut self.html, &alt);
         self.html.push_str("\">");
+    }
+
+    /// Reports an image on the web: a page loads nothing from elsewhere.
+    pub(super) fn image_from_elsewhere(&mut self, range: &Range<usize>) {
+        self.diagnostics.push(
+            Diagnostic::new(
+                "image-from-elsewhere",
+                self.origin.span(range),
+                "this image lies on the web, and a page loads nothing from elsewhere",
+            )
+            .hint("save it below `content/files/` and write its path from this page, such as `../files/desk.png`"),
+        );
     }
 }
 

@@ -15,7 +15,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, Options, Parser, T
 
 use super::origin::Origin;
 use super::slug::Ids;
-use super::{Body, HOLE_END, HOLE_START, Hole, Reading, address, raw};
+use super::{Body, HOLE_END, HOLE_START, Hole, Reading, Target, address, raw};
 use crate::diagnostic::Diagnostic;
 use crate::parse::Parsed;
 use footnote::Footnotes;
@@ -91,6 +91,8 @@ struct OpenHeading {
 
 /// An image whose end is not reached yet; what stands inside becomes its words.
 struct OpenImage {
+    /// Whether it lies on the web, from where no page loads anything.
+    away: bool,
     hole: Option<usize>,
     range: Range<usize>,
     words: String,
@@ -259,8 +261,13 @@ impl<'a> Writer<'a> {
                 ""
             }
             Tag::Image { dest_url, .. } => {
-                let hole = self.hole(address::address(dest_url, &self.origin.span(range)), range);
-                self.image = Some(OpenImage { hole, range: range.clone(), words: String::new(), inside: 0 });
+                let target = address::address(dest_url, &self.origin.span(range));
+                let away = matches!(target, Ok(Target::Web(_)));
+                if away {
+                    self.image_from_elsewhere(range);
+                }
+                let hole = self.hole(target, range);
+                self.image = Some(OpenImage { hole, away, range: range.clone(), words: String::new(), inside: 0 });
                 ""
             }
             Tag::HtmlBlock | Tag::MetadataBlock(_) | Tag::Superscript | Tag::Subscript => "",
@@ -330,6 +337,13 @@ impl<'a> Writer<'a> {
         self.own_tags += html.matches('<').count();
         if self.own_tags > MOST_TAGS {
             return escape(&mut self.html, html);
+        }
+        let shows = |anchor: &(Range<usize>, raw::Anchor)| match &anchor.1 {
+            raw::Anchor::Image(written) => Some(address::address(written, &self.origin.span(range))),
+            _ => None,
+        };
+        if raw::anchors(html).iter().filter_map(shows).any(|target| matches!(target, Ok(Target::Web(_)))) {
+            self.image_from_elsewhere(range);
         }
         let (shown, refused) = raw::tags_as_words(html);
         self.html.push_str(&raw::without_marks(&shown));
