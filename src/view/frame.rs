@@ -5,12 +5,14 @@ use serde::Serialize;
 use super::Seen;
 use super::link::{self, Link};
 use crate::record::Kind;
-use crate::site::{Neighbours, Page, Route};
+use crate::site::{Neighbours, Page, Route, Site};
 
 /// The frame of a page.
 #[derive(Serialize)]
 pub struct Frame {
     title: String,
+    /// What sort of record the page is about, in a word: a role and a topic may have one name.
+    sort: Option<&'static str>,
     description: Option<String>,
     /// The page's own address from the top of the site.
     route: String,
@@ -43,19 +45,14 @@ pub fn frame(seen: Seen<'_>, page: &Page) -> Frame {
             .unwrap_or_default(),
         _ => Neighbours::default(),
     };
-    let description = match page {
-        Page::Text(key) | Page::Record(key) => link::with_summary(site, key).summary,
-        Page::OutageSheet(key) => Some(format!(
-            "Whom to tell, what to do meanwhile and who is affected when {} is down.",
-            site.handbook.title(key)
-        )),
-        Page::Section(folder) => site.sections.get(folder).map(|section| section.summary.clone()),
-        Page::Index(kind) => Some(kind.about().to_owned()),
+    let sort = match page {
+        Page::Record(key) => Some(key.kind.singular()),
         _ => None,
     };
     Frame {
         title: site.title(page),
-        description: description.filter(|text| !text.is_empty()),
+        sort,
+        description: description(site, page).filter(|text| !text.is_empty()),
         route: seen.route.encoded(),
         up: seen.route.up(),
         place: place(seen.route, page),
@@ -63,6 +60,43 @@ pub fn frame(seen: Seen<'_>, page: &Page) -> Frame {
         previous: neighbours.previous.map(|key| link::link(site, key)),
         next: neighbours.next.map(|key| link::link(site, key)),
     }
+}
+
+/// Returns what a page is about, in a sentence: for lists of pages that other programs make.
+fn description(site: &Site, page: &Page) -> Option<String> {
+    let title = |key| site.handbook.title(key);
+    let fixed = match page {
+        Page::Text(key) => return link::with_summary(site, key).summary,
+        Page::Record(key) => {
+            return link::with_summary(site, key).summary.or_else(|| Some(key.kind.about().to_owned()));
+        }
+        Page::Section(folder) => return site.sections.get(folder).map(|section| section.summary.clone()),
+        Page::Index(kind) => kind.about(),
+        Page::OutageSheet(key) => {
+            let service = title(key);
+            return Some(format!("Whom to tell, what to do meanwhile and who is affected when {service} is down."));
+        }
+        Page::Handover(key) if key.kind == Kind::Role => {
+            return Some(format!("What somebody new to the role {} reads, asks for and does first.", title(key)));
+        }
+        Page::Handover(key) => return Some(format!("What {} holds, and who takes it over.", title(key))),
+        Page::Month(_) => return Some(format!("What is due on each day of {}, and who does it.", site.title(page))),
+        Page::Home => "What needs somebody, what is due, and where to find the procedures, roles and people.",
+        Page::Coverage => "Who can do what today, and where one departure would leave nobody.",
+        Page::Year => "How well each role is covered in the next twelve months, by what is known today.",
+        Page::Matrix => "Who holds which role, and who steps in.",
+        Page::ListMatrix => "Who reads which mailing list for the library, and who must and does not.",
+        Page::Calendar => "What is due in the next twelve months, and who is here that day to do it.",
+        Page::Routing => "Who is told about each kind of announcement, with the addresses to copy.",
+        Page::SinglePoints => "What only one person can do today, what would stop most first.",
+        Page::Load => "How much leans on each person, so that work can be shared before it is too much.",
+        Page::DirectoryChanges => "Where the consortium's directory says something else than what is true here.",
+        Page::Reviews => "When each page and each access is to be looked at again, the earliest first.",
+        Page::Outages => "One sheet for each service: whom to tell and what to do while it is down.",
+        Page::Alphabet => "Every page and every record, in the order of the alphabet.",
+        _ => return Some(format!("{}: {}.", site.handbook.settings.title(), site.title(page))),
+    };
+    Some(fixed.to_owned())
 }
 
 /// Where all outage sheets are listed.

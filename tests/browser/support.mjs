@@ -75,12 +75,13 @@ async function serve(root, port) {
   return { url, port: Number(new URL(url).port), stop };
 }
 
-export function launch() {
+/** Starts a browser, with more settings of its command line where a test needs them. */
+export function launch(more = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync",
+      "--disable-component-update", "--disable-sync", ...more,
     ],
   });
 }

@@ -10,7 +10,7 @@ fn a_template_of_ones_own_may_build_on_the_default() {
         "{OWN}//- themes/ours/templates/404.html\n{{% extends \"default/404.html\" %}}\n{{% block main %}}Ours: {{{{ super() }}}}{{% endblock %}}\n"
     );
     let page = html(&edition(&fixture), "404.html");
-    assert!(page.contains("Ours:") && page.contains("This page is not here"), "{page}");
+    assert!(page.contains("Ours:") && page.contains("Page not found"), "{page}");
 }
 
 #[test]
@@ -19,7 +19,7 @@ fn a_broken_template_is_reported_at_its_place_and_the_default_stands_in() {
         "{OWN}//- themes/ours/templates/404.html\n{{% extends \"base.html\" %}}\n{{% block main %}}{{{{ nonsense( }}}}\n"
     );
     assert!(report(&fixture).starts_with("template-fault themes/ours/templates/404.html:2:"), "{}", report(&fixture));
-    assert!(html(&edition(&fixture), "404.html").contains("This page is not here"));
+    assert!(html(&edition(&fixture), "404.html").contains("Page not found"));
 }
 
 #[test]

@@ -59,9 +59,12 @@ impl Writer<'_> {
     }
 
     pub(super) fn open_table(&mut self, at: usize) {
+        let ends = |event: &Event<'_>| matches!(event, Event::End(TagEnd::TableHead));
         self.html.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table: ");
-        self.label(at, |event| matches!(event, Event::End(TagEnd::TableHead)));
-        self.html.push_str("\"><table>\n");
+        self.label(at, ends);
+        self.html.push_str("\"><table>\n<caption class=\"unseen\">");
+        self.label(at, ends);
+        self.html.push_str("</caption>\n");
     }
 
     pub(super) fn open_cell(&mut self) -> &'static str {
