@@ -69,7 +69,11 @@ pub enum Page {
     Reviews,
     /// Every service with its outage sheet.
     Outages,
+    /// Whom to ask about what.
+    Ask,
     Alphabet,
+    /// Which key does what.
+    Shortcuts,
     NotFound,
     /// An address a page once had.
     Moved(Key),
@@ -129,7 +133,9 @@ pub const FIXED: &[(Page, &str, &str, Reach)] = &[
     (Page::DirectoryChanges, "directory-changes.html", "Directory changes", Reach::Staff),
     (Page::Reviews, "reviews.html", "Reviews due", Reach::Staff),
     (Page::Outages, "outage/index.html", "If something is down", Reach::Public),
+    (Page::Ask, "ask.html", "Who do I ask?", Reach::Public),
     (Page::Alphabet, "a-z.html", "A to Z", Reach::Public),
+    (Page::Shortcuts, "shortcuts.html", "Keys instead of the mouse", Reach::Public),
     (Page::NotFound, "404.html", "Page not found", Reach::Public),
 ];
 

@@ -2,6 +2,7 @@
 //!
 //! [`of`] picks the view of a page. Values that many pages share are made once, in [`Shared`].
 
+mod ask;
 mod body;
 mod calendar;
 mod concentration;
@@ -67,7 +68,9 @@ pub fn template(page: &Page) -> Option<&'static str> {
         Page::Reviews => "reviews.html",
         Page::Outages => "outages.html",
         Page::OutageSheet(_) => "outage-sheet.html",
+        Page::Ask => "ask.html",
         Page::Alphabet => "a-z.html",
+        Page::Shortcuts => "shortcuts.html",
         Page::NotFound => "404.html",
         Page::Moved(_) => "moved.html",
         Page::Data(_) | Page::File(_) => return None,
@@ -99,9 +102,10 @@ pub fn of(site: &Site, shared: &Shared, route: &Route, page: &Page) -> Option<Vi
         Page::DirectoryChanges => make(&directory::changes(seen)),
         Page::Outages => make(&outage::list(seen)),
         Page::OutageSheet(key) => make(&outage::down(seen, key)),
+        Page::Ask => make(&ask::ask(seen)),
         Page::Alphabet => make(&table::alphabet(seen)),
         Page::Moved(key) => make(&link::link(site, key)),
-        Page::NotFound | Page::Data(_) | Page::File(_) => Value::none(),
+        Page::Shortcuts | Page::NotFound | Page::Data(_) | Page::File(_) => Value::none(),
     };
     let mut context = Context::new();
     context.insert_value("site", shared.site.clone());

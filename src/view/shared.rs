@@ -74,7 +74,7 @@ struct Nearby {
 
 /// The headings of the menu, in order, and the fixed pages under each.
 const GROUPS: [(&str, &[Page]); 6] = [
-    ("Handbook", &[Page::Home, Page::Alphabet]),
+    ("Handbook", &[Page::Home, Page::Ask, Page::Alphabet]),
     ("Who does what", &[Page::Coverage, Page::Year, Page::SinglePoints, Page::Matrix, Page::Load]),
     ("Work", &[Page::Calendar, Page::Reviews]),
     ("Systems", &[Page::Outages]),

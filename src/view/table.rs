@@ -1,5 +1,6 @@
 //! The tables of the site: coverage, role by person, list by person, reviews, A to Z; and who is here today.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Seen;
@@ -40,6 +41,17 @@ pub struct Person {
     note: Option<String>,
     email: Option<String>,
     phone: Option<Value>,
+    days: Option<Days>,
+}
+
+/// The days by which it can be told of another day whether somebody is here then: two days each, the second included,
+/// where one is not given nothing.
+#[derive(Serialize)]
+struct Days {
+    works: String,
+    held: String,
+    /// What is left of the leave, with spaces between.
+    away: String,
 }
 
 /// Whether somebody is in today.
@@ -47,6 +59,7 @@ pub struct Person {
 pub struct Here {
     here: bool,
     words: String,
+    days: Option<Days>,
 }
 
 /// How well a role, an access or a list is covered.
@@ -116,7 +129,35 @@ pub fn person(seen: Seen<'_>, member: &Member) -> Person {
         note: why_not(member.presence).or((!held.is_empty()).then_some(held)),
         email: record.and_then(|record| record.email.as_ref()).map(|email| email.0.clone()),
         phone: record.and_then(|record| record.phone.as_ref()).map(|phone| field::phone(&phone.0)),
+        days: record
+            .filter(|_| member.presence != Presence::Withheld)
+            .and_then(|record| days(record, member.from, member.until, seen.site.coverage.day)),
     }
+}
+
+/// Returns the days by which to tell of a later day whether somebody counts; nothing where none of them is to come.
+fn days(person: &PersonRecord, from: Option<Date>, until: Option<Date>, today: Date) -> Option<Days> {
+    let date = |day: &Option<Day>| day.as_ref().map(|day| day.value);
+    let away: Vec<_> = person.leave.iter().map(|leave| (leave.from.value, leave.until.value)).collect();
+    let away: Vec<_> = away.into_iter().filter(|(_, last)| *last >= today).collect();
+    let (start, end) = (date(&person.start), date(&person.end));
+    let begins = [start, from].into_iter().flatten().any(|first| first > today);
+    let ends = [end, until].into_iter().flatten().any(|last| last >= today);
+    let words = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    let span = |first, last| format!("{}/{}", words(first), words(last));
+    (begins || ends || !away.is_empty()).then(|| Days {
+        works: span(start, end),
+        held: span(from, until),
+        away: away.into_iter().map(|(first, last)| span(Some(first), Some(last))).collect::<Vec<_>>().join(" "),
+    })
+}
+
+/// Returns whoever can do a thing today, and whoever is named and may be able to on a later day, holders first; nothing
+/// where the audience may not know.
+pub fn here_or_later(seen: Seen<'_>, key: &Key) -> Option<Vec<Person>> {
+    let depth = seen.site.coverage.depths.get(key)?;
+    let people = depth.members.iter().map(|member| person(seen, member));
+    Some(people.filter(|person| person.here || person.days.is_some()).collect())
 }
 
 /// Says why somebody does not count today; nothing where they do.
@@ -141,7 +182,7 @@ pub fn here(seen: Seen<'_>, key: &Key) -> Option<Vec<Person>> {
 pub fn here_or_words(seen: Seen<'_>, key: Option<&Key>) -> Vec<Person> {
     let untold = || {
         let link = Link { title: "not told here".to_owned(), ..link::words(Kind::Person) };
-        vec![Person { link, part: "", here: true, note: None, email: None, phone: None }]
+        vec![Person { link, part: "", here: true, note: None, email: None, phone: None, days: None }]
     };
     match key.and_then(|key| here(seen, key)) {
         Some(people) => people,
@@ -156,7 +197,8 @@ pub fn presence(seen: Seen<'_>, key: &Key) -> Option<Here> {
     let presence = coverage::presence(record, None, None, seen.site.coverage.day);
     let leaving = |day: &Day| format!("here, last day {}", long(day.value));
     let words = why_not(presence).unwrap_or_else(|| record.end.as_ref().map_or_else(|| "here".to_owned(), leaving));
-    Some(Here { here: presence == Presence::Here, words })
+    let days = days(record, None, None, seen.site.coverage.day);
+    Some(Here { here: presence == Presence::Here, words, days })
 }
 
 /// How many are in a state.

@@ -6,7 +6,7 @@ use super::Seen;
 use super::body::{self, Stretch};
 use super::field::{self, Value};
 use super::link::{self, Link};
-use super::table::{Person, here};
+use super::table::{Person, here, here_or_later};
 use crate::handbook::{Backlink, Destination};
 use crate::parse::{Page, Status};
 use crate::record::reference::{Key, Reference};
@@ -24,6 +24,8 @@ pub struct Text {
     owner: Option<Link>,
     /// Who holds the owner role today, and who steps in.
     holders: Vec<Person>,
+    /// The same, and whoever may be here on a later day.
+    named: Vec<Person>,
     /// Whether the audience may know who that is.
     told: bool,
     needs: Vec<Need>,
@@ -105,6 +107,7 @@ pub fn text(seen: Seen<'_>, key: &Key) -> Text {
         summary: front.summary.as_ref().map(words),
         status: (page.status() != Status::Current).then(|| page.status().word()),
         told: holders.is_some(),
+        named: owner.as_ref().and_then(|owner| here_or_later(seen, owner)).unwrap_or_default(),
         holders: holders.unwrap_or_default(),
         owner: front.owner.as_ref().and_then(|owner| link::to(seen.site, owner)),
         needs: front.needs.iter().filter_map(|access| need(access)).collect(),

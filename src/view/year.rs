@@ -69,6 +69,10 @@ struct Part {
     people: String,
     /// The last day; nothing for the last part.
     until: Option<String>,
+    from_iso: String,
+    until_iso: String,
+    /// Why it is in its state on these days, in the words of the days themselves.
+    reason: String,
 }
 
 #[derive(Serialize)]
@@ -161,6 +165,9 @@ fn of_stretches(timeline: &Timeline, stretches: &[Stretch]) -> Strip {
             symbol: (width >= ROOM).then_some(x + 3),
             people: coverage::people(stretch.depth.depth),
             until: (stretch.until < timeline.last()).then(|| long(stretch.until)),
+            from_iso: stretch.from.to_string(),
+            until_iso: stretch.until.to_string(),
+            reason: coverage::reason(&stretch.depth, stretch.from),
         }
     };
     Strip {

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -175,4 +175,87 @@ test("a page prints by a button that is not on the paper", async (t) => {
   await page.emulateMedia({ media: "print" });
   assert.ok(!(await button.isVisible()));
   assert.ok(!(await page.getByLabel("Show only rows with").isVisible()));
+});
+
+/** A later day: leaves have ended, somebody has left, reviews are overdue. */
+const LATER = "2027-05-20";
+
+/** Returns what is said, with blanks as one. */
+const said = (texts) => texts.map((text) => text.replace(/\s+/g, " ").trim());
+
+/** Returns what the parts of a page that follow the day say. */
+const followed = async (page) => ({
+  presence: said(await page.locator(".presence").allInnerTexts()),
+  people: said(await page.locator(".depth .person, .depths .person").allInnerTexts()),
+  reach: said(await page.locator(".who .reach li:visible, .live > .reach > li:visible, .who dd > .quiet:visible").allInnerTexts()).filter(Boolean),
+  review: said(await page.locator("article > .alert, dd[data-due]").allInnerTexts()),
+  depth: said(await page.locator("section.depth > p").first().allInnerTexts()),
+  rows: said(await page.locator("table.reviews").first().locator("td[data-due]").allInnerTexts()),
+});
+
+test("a page of an earlier day says, read later, what a page of that later day says", async (t) => {
+  await built(LATER);
+  const pages = async (under) =>
+    (await readdir(path.join(folder, FIRST, under), { recursive: true }))
+      .filter((name) => name.endsWith(".html")).map((name) => `${under}/${name}`);
+  const some = (await pages("procedures")).sort().filter((_, nth) => nth % 4 === 0);
+  const all = [...await pages("people"), ...await pages("roles"), ...some, "reviews.html"];
+  const first = await open(t, "index.html", { clock: LATER });
+  const later = await open(t, "index.html", { day: LATER, clock: LATER });
+  const still = await open(t, "index.html");
+  let [changed, overdue] = [0, 0];
+  for (const route of all.filter((route) => route !== "roles/index.html")) {
+    // An address that a page once had leads on at once.
+    if (/http-equiv="refresh"/i.test(await readFile(path.join(folder, FIRST, route), "utf8"))) continue;
+    const at = (day) => pathToFileURL(path.join(folder, day, route)).href;
+    await Promise.all([first.goto(at(FIRST)), later.goto(at(LATER)), still.goto(at(FIRST))]);
+    const [follows, fresh, before] = await Promise.all([followed(first), followed(later), followed(still)]);
+    assert.deepEqual(follows, fresh, route);
+    changed += JSON.stringify(follows) !== JSON.stringify(before);
+    overdue += follows.review.length > before.review.length;
+  }
+  assert.ok(changed > 20 && overdue > 0, `${changed} pages change, ${overdue} of them are overdue`);
+});
+
+test("a page says of which day it is, and when the handbook was not built for long", async (t) => {
+  const bare = await open(t, "roles/login-security.html", { script: false });
+  await bare.getByText("As of 23 November 2026.").waitFor();
+  const soon = await open(t, "roles/login-security.html", { clock: "2026-12-06" });
+  await soon.getByText("As known on 23 November 2026; days are counted to today, 6 December 2026.").waitFor();
+  assert.equal(await soon.getByText("was last built").count(), 0);
+  const stale = await open(t, "roles/login-security.html", { clock: "2026-12-07" });
+  await stale.getByText("This handbook was last built on 23 November 2026, 14 days ago.").waitFor();
+  await sound(stale);
+  const early = await open(t, "roles/login-security.html", { clock: "2026-11-01" });
+  await early.getByText("As of 23 November 2026.").waitFor();
+});
+
+test("what was due soon is overdue on the home page when its day has passed", async (t) => {
+  const page = await open(t, "index.html", { clock: LATER });
+  const rows = page.locator("[data-late]");
+  assert.ok((await rows.count()) > 0);
+  for (const row of await rows.allInnerTexts()) assert.match(row.replace(/\s+/g, " "), /overdue .*was due on/);
+});
+
+test("who to ask is found by a word, also on a phone", async (t) => {
+  const page = await open(t, "ask.html", { width: 320 });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 320));
+  await page.getByLabel("Show only rows with").fill("campus sign-on");
+  const rows = await page.locator(".ask tbody tr:not([hidden])").allInnerTexts();
+  assert.ok(rows.length > 0);
+  assert.match(rows[0], /@|555-/);
+  await sound(page);
+});
+
+test("a question mark opens the page about keys, which can switch it off", async (t) => {
+  const page = await open(t, "roles/login-security.html");
+  await page.keyboard.press("?");
+  await page.waitForURL(/shortcuts\.html$/);
+  await sound(page);
+  await page.getByRole("checkbox").click();
+  await page.goto(page.url().replace("shortcuts", "coverage"));
+  await page.getByLabel("Show only rows with").press("?");
+  await page.locator("body").press("?");
+  await page.locator("body").press("Tab");
+  assert.match(page.url(), /coverage\.html$/);
 });

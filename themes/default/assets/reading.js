@@ -1,4 +1,4 @@
-// What helps whoever reads a page: the contents follow, an address can be copied, the page printed.
+// What helps whoever reads a page: the contents follow, an address can be copied, the page printed; keys.
 "use strict";
 
 (() => {
@@ -95,7 +95,36 @@
     main.prepend(button);
   };
 
+  const kept = (use) => {
+    try {
+      return use(window.localStorage);
+    } catch {
+      return null;
+    }
+  };
+
+  /**
+   * `?` opens the page about keys. Keys that are pressed by themselves can be switched off there, for whoever speaks to
+   * the computer; then no other script of the site hears of them either.
+   */
+  const keys = () => {
+    const OFF = "handbook-keys-off";
+    window.addEventListener("keydown", (event) => {
+      const writes = event.target.closest?.("input, select, textarea, [contenteditable]");
+      if (!["/", "?"].includes(event.key) || writes || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (kept((store) => store.getItem(OFF))) event.stopImmediatePropagation();
+      else if (event.key === "?") document.querySelector(".keys-page")?.click();
+    }, { capture: true });
+    const choice = document.querySelector(".keys-choice");
+    if (!choice) return;
+    const box = choice.querySelector("input");
+    box.checked = !kept((store) => store.getItem(OFF));
+    box.addEventListener("change", () => kept((store) => (box.checked ? store.removeItem(OFF) : store.setItem(OFF, "off"))));
+    choice.hidden = false;
+  };
+
   follow();
   buttons();
   print();
+  keys();
 })();
