@@ -9,6 +9,7 @@ mod handbook;
 mod handover;
 mod lists;
 pub mod schema;
+mod search;
 mod since;
 mod tasks;
 mod zone;
@@ -46,6 +47,7 @@ pub fn of(site: &Site, data: &Data) -> String {
         Data::TasksIcs => calendar::tasks(site),
         Data::RoleIcs(role) => calendar::of_role(site, role),
         Data::OutagesIcs => calendar::outages(site),
+        Data::Search(file) => search::file(site, *file),
     }
 }
 

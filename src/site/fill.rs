@@ -36,7 +36,7 @@ fn address(site: &Site, up: &str, link: &Link) -> String {
 }
 
 /// Returns the title of what a link leads to, or what was written where it leads nowhere.
-fn title(site: &Site, body: &Body, link: usize) -> String {
+pub fn title(site: &Site, body: &Body, link: usize) -> String {
     let Some(Hole::Address(link)) = body.holes.get(link) else { return String::new() };
     match &link.target {
         Target::Record { reference, heading } => match (site.handbook.resolve(reference), heading) {

@@ -6,6 +6,7 @@
 mod alphabet;
 pub mod fill;
 mod route;
+pub mod search;
 mod sections;
 
 use std::collections::BTreeMap;
@@ -74,6 +75,8 @@ pub enum Page {
     Alphabet,
     /// Which key does what.
     Shortcuts,
+    /// All results of a search.
+    Search,
     NotFound,
     /// An address a page once had.
     Moved(Key),
@@ -101,6 +104,8 @@ pub enum Data {
     /// The JSON Schemas of the two files above.
     HandbookSchema,
     CoverageSchema,
+    /// What the search of the site looks through.
+    Search(search::File),
 }
 
 /// A handbook on a day, with its routes.
@@ -115,6 +120,9 @@ pub struct Site {
     /// Tasks on their days, as far as the timeline goes.
     pub calendar: Calendar,
     pub sections: Arc<Sections>,
+    /// What a search looks through, once somebody does.
+    pub search: search::Files,
+    search_plan: search::Plan,
     pages: Arc<BTreeMap<Route, Page>>,
 }
 
@@ -136,6 +144,7 @@ pub const FIXED: &[(Page, &str, &str, Reach)] = &[
     (Page::Ask, "ask.html", "Who do I ask?", Reach::Public),
     (Page::Alphabet, "a-z.html", "A to Z", Reach::Public),
     (Page::Shortcuts, "shortcuts.html", "Keys instead of the mouse", Reach::Public),
+    (Page::Search, "search.html", "Search", Reach::Public),
     (Page::NotFound, "404.html", "Page not found", Reach::Public),
 ];
 
@@ -189,6 +198,10 @@ impl Site {
         for (data, route, _) in DATA.iter().filter(|(.., reach)| handbook.sees(*reach)) {
             layout.put(Route::new(route), Page::Data(data.clone()), None);
         }
+        let search_plan = search::Plan::of(&handbook);
+        for (route, file) in search_plan.files() {
+            layout.put(route, Page::Data(Data::Search(file)), None);
+        }
         if handbook.sees(Reach::Staff) {
             for month in months(coverage.day) {
                 layout.put(Route::month(month), Page::Month(month), None);
@@ -231,7 +244,9 @@ impl Site {
         let planned = outage::planned(&handbook, coverage.day);
         let calendar = coverage::calendar(&handbook, &timeline);
         let (sections, pages) = (Arc::new(sections), Arc::new(layout.pages));
-        (Self { handbook, coverage, timeline, planned, calendar, sections, pages }, layout.faults)
+        let search = search::Files::default();
+        let site = Self { handbook, coverage, timeline, planned, calendar, sections, search, search_plan, pages };
+        (site, layout.faults)
     }
 
     /// Returns the site of a handbook that has the same names and attachments as this one's, and where `listed` is said
@@ -251,7 +266,15 @@ impl Site {
             pages.retain(|_, page| !is_handover(page));
             pages.extend(handovers.into_iter().map(|(route, key)| (route, Page::Handover(key))));
         }
-        Self { handbook, coverage, timeline, planned, calendar, sections, pages }
+        // Words came or went, and with them perhaps a file of the index.
+        let search_plan = search::Plan::of(&handbook);
+        if search_plan != self.search_plan {
+            let pages = Arc::make_mut(&mut pages);
+            pages.retain(|_, page| !matches!(page, Page::Data(Data::Search(_))));
+            pages.extend(search_plan.files().map(|(route, file)| (route, Page::Data(Data::Search(file)))));
+        }
+        let search = search::Files::default();
+        Self { handbook, coverage, timeline, planned, calendar, sections, search, search_plan, pages }
     }
 
     /// Returns every route and what stands there, sorted.

@@ -71,6 +71,7 @@ pub fn template(page: &Page) -> Option<&'static str> {
         Page::Ask => "ask.html",
         Page::Alphabet => "a-z.html",
         Page::Shortcuts => "shortcuts.html",
+        Page::Search => "search.html",
         Page::NotFound => "404.html",
         Page::Moved(_) => "moved.html",
         Page::Data(_) | Page::File(_) => return None,
@@ -105,7 +106,7 @@ pub fn of(site: &Site, shared: &Shared, route: &Route, page: &Page) -> Option<Vi
         Page::Ask => make(&ask::ask(seen)),
         Page::Alphabet => make(&table::alphabet(seen)),
         Page::Moved(key) => make(&link::link(site, key)),
-        Page::Shortcuts | Page::NotFound | Page::Data(_) | Page::File(_) => Value::none(),
+        Page::Search | Page::Shortcuts | Page::NotFound | Page::Data(_) | Page::File(_) => Value::none(),
     };
     let mut context = Context::new();
     context.insert_value("site", shared.site.clone());

@@ -137,7 +137,7 @@ fn about(site: &Site) -> Value {
         let own = |page: &Page| {
             matches!(page, Text(_) | Record(_) | OutageSheet(_) | Handover(_) | Month(_) | Moved(_) | File(_))
         };
-        !own(page) && !matches!(page, Data(self::Data::RoleIcs(_)))
+        !own(page) && !matches!(page, Data(self::Data::RoleIcs(_) | self::Data::Search(_)))
     };
     let sight = site.handbook.sight.as_ref();
     Value::from_serializable(&About {

@@ -346,8 +346,15 @@ fn the_output_for_an_audience_holds_exactly_what_it_may_know() {
         let out = folder.path().join(format!("site-{audience}"));
         let output = run(folder.path(), &["build", "--audience", audience, "--out", &out.display().to_string()]);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-        let faults = faults(&canaries, &found(&tree(&out), &canaries), rung);
+        let tree = tree(&out);
+        let faults = faults(&canaries, &found(&tree, &canaries), rung);
         assert!(faults.is_empty(), "{audience}: {faults:#?}");
+        // The words of the search stand there whole, so that a leak into it would be seen.
+        let searched = tree.into_iter().filter(|(name, _)| name.starts_with("search/words-")).collect();
+        assert!(
+            found(&searched, &canaries).len() > 50,
+            "{audience}: the index holds too few canaries to be looked through"
+        );
     }
 }
 

@@ -35,6 +35,7 @@ mod rules;
 mod sample;
 mod schema;
 mod schemas;
+mod search;
 mod secrets;
 mod served;
 #[cfg(all(unix, feature = "remote"))]

@@ -140,6 +140,11 @@ impl Body {
         self.html.is_empty()
     }
 
+    /// Returns how long the HTML is, in bytes, nothing filled in.
+    pub fn len(&self) -> usize {
+        self.html.len()
+    }
+
     /// Returns a heading by its id.
     pub fn heading(&self, id: &str) -> Option<&Heading> {
         self.headings.iter().find(|heading| heading.id == id)

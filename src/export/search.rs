@@ -1,0 +1,234 @@
+//! The files of the search: scripts that hand their data to `handbookSearch`, since a page that was opened by double click
+//! can load nothing else.
+//!
+//! - `words`: each word, then where it stands: lists joined by `.`, one for what the word is there (a digit, see
+//!   [`search::CLASSES`]). A list is a Golomb-Rice code of the distances between units, six bits to a letter, after a letter
+//!   that says how many low bits each distance has.
+//! - `spelling`: the words alone, each with how common it is, for words that stand nowhere as they were typed.
+//! - `shown`: what the list of results says of each thing: kind, how many letters of its route are those of the one before,
+//!   the rest of the route, title, first line, then heading, id and first line for each section. An id that follows from
+//!   its heading is left out.
+//! - `map`: the first word of each file of words, where each thing's units start, and what is the same for all.
+//!
+//! Words are never cut into pieces, so that whoever looks through the output for one finds it.
+
+use std::collections::BTreeMap;
+use std::hash::Hasher as _;
+
+use serde_json::{Value, json};
+
+use crate::record::Kind;
+use crate::site::Site;
+use crate::site::search::{self, Doc, File, Plan};
+
+/// Six bits each.
+const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// Returns what stands in a file of the search.
+pub fn file(site: &Site, file: File) -> String {
+    site.search.get_or_init(|| files(site)).get(&file).cloned().unwrap_or_default()
+}
+
+/// Makes all files.
+fn files(site: &Site) -> BTreeMap<File, String> {
+    let plan = Plan::of(&site.handbook);
+    let mut index = search::Index::default();
+    let (mut kinds, mut starts, mut shown) = (Vec::new(), Vec::new(), Vec::new());
+    search::docs(site, |doc| {
+        starts.push(u32::try_from(index.units()).expect("there are fewer sections than that"));
+        let kind = kinds.iter().position(|known| *known == doc.kind).unwrap_or(kinds.len());
+        if kind == kinds.len() {
+            kinds.push(doc.kind);
+        }
+        shown.push(Shown::new(&doc, kind));
+        index.add(&doc);
+    });
+    let words: Vec<Word> = index.terms().into_iter().map(|(word, classes)| Word::new(word, &classes)).collect();
+    let stretches = stretched(&words, plan.words);
+    let spellings: Vec<&[Word]> = words.chunks(words.len().div_ceil(plan.spelling).max(1)).collect();
+    let stamp = stamp(&words);
+    let mut files = BTreeMap::new();
+    for number in 0..plan.words {
+        let list = list(stretches[number], |word| &word.places);
+        files.insert(File::Words(number), script("words", number, &stamp, &list));
+    }
+    for number in 0..plan.spelling {
+        let list = list(spellings.get(number).unwrap_or(&&[][..]), |word| &word.common);
+        files.insert(File::Spelling(number), script("spelling", number, &stamp, &list));
+    }
+    let mut rest = &shown[..];
+    for (number, things) in search::stretches(shown.iter().map(|shown| shown.units)).into_iter().enumerate() {
+        let (these, others) = rest.split_at(things);
+        files.insert(File::Shown(number), script("shown", number, "", &shown_list(these)));
+        rest = others;
+    }
+    let map = json!({
+        "units": index.units(),
+        "starts": rice(&starts),
+        "perFile": search::UNITS_PER_FILE,
+        "kinds": kinds,
+        "groups": kinds.iter().map(|kind| group(kind)).collect::<Vec<_>>(),
+        "stop": search::words::STOP,
+        "words": firsts(&stretches),
+        "spelling": firsts(&spellings),
+    });
+    files.insert(File::Map, script("map", 0, &stamp, &map.to_string()));
+    files
+}
+
+/// Returns the heading above results of a kind.
+fn group(kind: &str) -> &'static str {
+    match (kind, Kind::by_singular(kind)) {
+        ("procedure", _) => "Procedures",
+        ("guide", _) => "Guide",
+        ("section", _) => "Sections",
+        (_, Some(kind)) => kind.title(),
+        (_, None) => "Pages",
+    }
+}
+
+/// A word, ready to be written.
+struct Word {
+    word: String,
+    places: String,
+    /// One letter for how many units hold it, by twos.
+    common: String,
+}
+
+impl Word {
+    fn new(word: &str, classes: &[Vec<u32>; search::CLASSES]) -> Self {
+        let lists = classes.iter().enumerate().filter(|(_, units)| !units.is_empty());
+        let places: Vec<String> = lists.map(|(class, units)| format!("{class}{}", rice(units))).collect();
+        let units: usize = classes.iter().map(Vec::len).sum();
+        Self { word: word.to_owned(), places: places.join("."), common: units.max(1).ilog2().to_string() }
+    }
+
+    fn length(&self) -> usize {
+        self.word.len() + self.places.len() + 7
+    }
+}
+
+/// Cuts the alphabet into stretches of about the same length, as many as are wanted; some may be empty.
+fn stretched(words: &[Word], wanted: usize) -> Vec<&[Word]> {
+    let total: usize = words.iter().map(Word::length).sum();
+    let (mut stretches, mut start, mut sum) = (Vec::new(), 0, 0);
+    for (at, word) in words.iter().enumerate() {
+        sum += word.length();
+        while stretches.len() + 1 < wanted && sum * wanted >= total * (stretches.len() + 1) {
+            stretches.push(&words[start..=at]);
+            start = at + 1;
+        }
+    }
+    stretches.push(&words[start..]);
+    stretches.resize(wanted, &[]);
+    stretches
+}
+
+/// Returns the first word of each stretch; an empty one has that of the next.
+fn firsts(stretches: &[&[Word]]) -> Vec<String> {
+    let mut next = "\u{ffff}".to_owned();
+    let mut firsts: Vec<String> = Vec::new();
+    for words in stretches.iter().rev() {
+        next = words.first().map_or(next, |word| word.word.clone());
+        firsts.push(next.clone());
+    }
+    firsts.reverse();
+    firsts
+}
+
+/// Returns words as a list: each, and what is said of it.
+fn list(words: &[Word], of: impl Fn(&Word) -> &String) -> String {
+    let lines: Vec<String> = words.iter().map(|word| format!("{},{}", json!(word.word), json!(of(word)))).collect();
+    format!("[{}]", lines.join(",\n"))
+}
+
+/// What the list of results says of a thing.
+struct Shown {
+    units: usize,
+    kind: usize,
+    route: String,
+    rest: Vec<Value>,
+}
+
+impl Shown {
+    fn new(doc: &Doc, kind: usize) -> Self {
+        let mut rest = vec![json!(doc.title), json!(doc.sections[0].shown)];
+        for section in &doc.sections[1..] {
+            let id = if section.id == plain_id(&section.heading) { json!(0) } else { json!(section.id) };
+            rest.extend([json!(section.heading), id, json!(section.shown)]);
+        }
+        Self { units: doc.sections.len(), kind, route: doc.route.encoded(), rest }
+    }
+}
+
+/// Returns things as a list, a line each.
+fn shown_list(things: &[Shown]) -> String {
+    let mut before = "";
+    let mut lines = Vec::new();
+    for thing in things {
+        let pairs = before.bytes().zip(thing.route.bytes());
+        let same = pairs.take_while(|(one, other)| one == other).count();
+        let line = [vec![json!(thing.kind), json!(same), json!(thing.route[same..])], thing.rest.clone()].concat();
+        lines.push(Value::from(line).to_string());
+        before = &thing.route;
+    }
+    format!("[{}]", lines.join(",\n"))
+}
+
+/// Returns the id that the script takes a heading to have where none is given.
+fn plain_id(heading: &str) -> String {
+    let parts = heading.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("-").to_ascii_lowercase()
+}
+
+/// Returns ascending numbers as a list of their distances.
+fn rice(numbers: &[u32]) -> String {
+    let mean = numbers.last().map_or(0, |last| *last as usize + 1) / numbers.len().max(1);
+    // The best number of low bits for distances that are spread at random is that of 0.69 times their mean.
+    let low = (mean * 69 / 100).checked_ilog2().unwrap_or(0);
+    let mut bits = Bits { text: String::new(), open: 0, count: 0 };
+    let mut before = None;
+    for number in numbers {
+        let distance = before.map_or(*number, |before| number - before - 1);
+        (0..(distance >> low)).for_each(|_| bits.push(0));
+        bits.push(1);
+        (0..low).rev().for_each(|bit| bits.push((distance >> bit) & 1));
+        before = Some(*number);
+    }
+    while bits.count > 0 {
+        bits.push(0);
+    }
+    format!("{}{}", char::from(LETTERS[low as usize]), bits.text)
+}
+
+/// Bits, six to a letter; a list ends where nothing but zeros is left.
+struct Bits {
+    text: String,
+    open: usize,
+    count: u32,
+}
+
+impl Bits {
+    fn push(&mut self, bit: u32) {
+        self.open = (self.open << 1) | bit as usize;
+        self.count += 1;
+        if self.count == 6 {
+            self.text.push(char::from(LETTERS[self.open]));
+            (self.open, self.count) = (0, 0);
+        }
+    }
+}
+
+/// Returns what tells one state of the words from another, so that a browser does not mix an old file with a new one.
+fn stamp(words: &[Word]) -> String {
+    let mut hash = search::Fnv::default();
+    for word in words {
+        hash.write(word.word.as_bytes());
+        hash.write(word.places.as_bytes());
+    }
+    format!("{:08x}", hash.finish() >> 32)
+}
+
+fn script(what: &str, number: usize, stamp: &str, data: &str) -> String {
+    format!("handbookSearch(\"{what}\",{number},\"{stamp}\",{data});\n")
+}

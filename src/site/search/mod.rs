@@ -1,0 +1,98 @@
+//! What a search looks through: every record, every page that is always there, and every text by its sections.
+//!
+//! 1. [`docs`] lists what can be found, in the order of its numbers; a section is a unit, and so is a record.
+//! 2. [`words`] cuts a text into words and brings each into the form in which it is looked for.
+//! 3. [`Index`] notes for every word in which units it stands, and how much it says there.
+//!
+//! How many files hold that is known without making it ([`Plan`]), so that nothing is made before somebody searches.
+
+mod doc;
+mod facts;
+mod index;
+mod text;
+pub mod words;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use super::Route;
+use crate::handbook::Handbook;
+
+pub use doc::{Doc, Section, docs};
+pub use index::{CLASSES, Fnv, Index};
+
+/// A file of the search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum File {
+    /// Which file holds what.
+    Map,
+    /// A stretch of the alphabet, with the units that hold each word.
+    Words(usize),
+    /// A stretch of the alphabet, its words alone.
+    Spelling(usize),
+    /// What the list of results shows of a stretch of units.
+    Shown(usize),
+}
+
+/// The files of the search with what stands in each, made once when the first of them is asked for.
+pub type Files = Arc<OnceLock<BTreeMap<File, String>>>;
+
+/// About so many bytes of HTML make one file of words, which is then of about 12 KB.
+const HTML_PER_FILE: usize = 190_000;
+/// So many stretches of words share one file of mere words.
+const WORDS_PER_SPELLING: usize = 16;
+/// A file of what is shown holds whole pages and records until it has as many units.
+pub const UNITS_PER_FILE: usize = 40;
+
+/// How many files the search of a handbook has of each sort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    pub words: usize,
+    pub spelling: usize,
+    pub shown: usize,
+}
+
+impl Plan {
+    pub fn of(handbook: &Handbook) -> Self {
+        let html: usize = handbook.pages().map(|page| page.body.len()).sum();
+        let words = 1 + html / HTML_PER_FILE;
+        let shown = stretches(doc::units(handbook)).len();
+        Self { words, spelling: words.div_ceil(WORDS_PER_SPELLING), shown }
+    }
+
+    /// Returns every file with its route.
+    pub fn files(self) -> impl Iterator<Item = (Route, File)> {
+        let words = (0..self.words).map(File::Words);
+        let spelling = (0..self.spelling).map(File::Spelling);
+        let shown = (0..self.shown).map(File::Shown);
+        [File::Map].into_iter().chain(words).chain(spelling).chain(shown).map(|file| (file.route(), file))
+    }
+}
+
+impl File {
+    fn route(self) -> Route {
+        match self {
+            Self::Map => Route::new("search/map.js"),
+            Self::Words(number) => Route::new(format!("search/words-{number}.js")),
+            Self::Spelling(number) => Route::new(format!("search/spelling-{number}.js")),
+            Self::Shown(number) => Route::new(format!("search/shown-{number}.js")),
+        }
+    }
+}
+
+/// Returns how many things stand in each file of what is shown, given how many units each thing has.
+pub fn stretches(units: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut stretches = Vec::new();
+    let (mut things, mut held) = (0, 0);
+    for units in units {
+        (things, held) = (things + 1, held + units);
+        if held >= UNITS_PER_FILE {
+            stretches.push(things);
+            (things, held) = (0, 0);
+        }
+    }
+    if things > 0 {
+        stretches.push(things);
+    }
+    stretches
+}
