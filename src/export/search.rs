@@ -48,8 +48,8 @@ fn files(site: &Site) -> BTreeMap<File, String> {
     let spellings: Vec<&[Word]> = words.chunks(words.len().div_ceil(plan.spelling).max(1)).collect();
     let stamp = stamp(&words);
     let mut files = BTreeMap::new();
-    for number in 0..plan.words {
-        let list = list(stretches[number], |word| &word.places);
+    for (number, stretch) in stretches.iter().enumerate() {
+        let list = list(stretch, |word| &word.places);
         files.insert(File::Words(number), script("words", number, &stamp, &list));
     }
     for number in 0..plan.spelling {

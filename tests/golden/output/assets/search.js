@@ -1,0 +1,613 @@
+// The search: the field at the head of every page, and the page with all results. What it looks through comes as scripts
+// of its own, loaded when they are needed, so that it works in a folder that was opened by double click.
+"use strict";
+
+(() => {
+  const form = document.querySelector("form.search");
+  const field = form?.querySelector("input");
+  if (!field) return;
+
+  const top = new URL("../", document.currentScript.src);
+  /** So many results are in the list below the field. */
+  const FEW = 8;
+  /** At most so many are on the page with all. */
+  const MANY = 100;
+
+  // 1. Files: each hands its data over by calling `handbookSearch`.
+
+  const waiting = new Map();
+  const loaded = new Map();
+  let stamp = "";
+  const state = { map: null };
+
+  window.handbookSearch = (what, number, made, data) => {
+    const name = `${what}-${number}`;
+    waiting.get(name)?.({ made, data });
+    waiting.delete(name);
+  };
+
+  /** Loads a file once; comes to nothing where it is not there. */
+  const load = (what, number = 0) => {
+    const name = `${what}-${number}`;
+    if (!loaded.has(name)) {
+      loaded.set(name, new Promise((resolve) => {
+        const script = document.createElement("script");
+        const done = (value) => {
+          script.remove();
+          resolve(value);
+        };
+        waiting.set(name, done);
+        script.onerror = () => done(null);
+        script.src = new URL(`search/${what === "map" ? "map" : name}.js${stamp && `?${stamp}`}`, top).href;
+        document.head.append(script);
+      }));
+    }
+    return loaded.get(name);
+  };
+
+  /** Thrown where a file was made together with another map than the one that is known here. */
+  class Renewed extends Error {}
+
+  const words = async (what, number) => {
+    const file = await load(what, number);
+    if (file && file.made !== stamp) {
+      loaded.clear();
+      lists.clear();
+      state.map = null;
+      stamp = file.made;
+      throw new Renewed();
+    }
+    return file?.data ?? [];
+  };
+
+  const map = async () => {
+    if (!state.map) {
+      const file = await load("map");
+      if (!file) return null;
+      stamp = file.made;
+      const starts = numbers(file.data.starts);
+      // Each thing's file, and its place there.
+      const places = [];
+      let [number, inside, held] = [0, 0, 0];
+      starts.forEach((start, at) => {
+        places.push([number, inside++]);
+        held += (starts[at + 1] ?? file.data.units) - start;
+        if (held >= file.data.perFile) [number, inside, held] = [number + 1, 0, 0];
+      });
+      const owner = new Uint32Array(file.data.units);
+      starts.forEach((start, at) => owner.fill(at, start, starts[at + 1] ?? file.data.units));
+      state.map = { ...file.data, stop: new Set(file.data.stop), starts, places, owner };
+    }
+    return state.map;
+  };
+
+  const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const value = new Uint8Array(128);
+  for (let at = 0; at < 64; at++) value[LETTERS.charCodeAt(at)] = at;
+
+  /** Reads ascending numbers: their distances in a Golomb-Rice code, six bits to a letter. */
+  const numbers = (text) => {
+    const low = value[text.charCodeAt(0)];
+    const all = [];
+    let [last, high, left, rest] = [-1, 0, -1, 0];
+    for (let at = 1; at < text.length; at++) {
+      const six = value[text.charCodeAt(at)];
+      for (let bit = 5; bit >= 0; bit--) {
+        const one = (six >> bit) & 1;
+        if (left < 0) {
+          if (!one) {
+            high++;
+            continue;
+          }
+          [left, rest] = [low, 0];
+        } else {
+          rest = (rest << 1) | one;
+          left--;
+        }
+        if (left === 0) {
+          last += 1 + high * 2 ** low + rest;
+          all.push(last);
+          [high, left] = [0, -1];
+        }
+      }
+    }
+    return all;
+  };
+
+  // 2. Words, as the files hold them.
+
+  const PLAIN = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", ł: "l", đ: "d", ð: "d", ı: "i", ς: "σ" };
+  const WORD = /[\p{Alphabetic}\p{N}\p{M}'’]+/gu;
+
+  const plain = (word) =>
+    word.normalize("NFD").replace(/[\p{M}'’]/gu, "").toLowerCase().replace(/[ßæœþøłđðıς]/g, (letter) => PLAIN[letter]);
+
+  const singular = (word) => {
+    if (word.length < 4 || !/^[a-z]+s$/.test(word)) return word;
+    if (word.length > 4 && word.endsWith("ies")) return `${word.slice(0, -3)}y`;
+    if (/(sses|xes|ches|shes|zes)$/.test(word)) return word.slice(0, -2);
+    return /(ss|us|is)$/.test(word) ? word : word.slice(0, -1);
+  };
+
+  const cut = (text) => (text.match(WORD) ?? []).map(plain).filter(Boolean);
+
+  /** How many letters one must change to come from one word to the other, at most `most`; two that swapped count once. */
+  const distance = (one, other, most) => {
+    if (Math.abs(one.length - other.length) > most) return most + 1;
+    let [above, before] = [[], Array.from({ length: other.length + 1 }, (_, at) => at)];
+    for (let row = 1; row <= one.length; row++) {
+      const now = [row];
+      let least = row;
+      for (let at = 1; at <= other.length; at++) {
+        const same = one[row - 1] === other[at - 1];
+        let cost = Math.min(before[at] + 1, now[at - 1] + 1, before[at - 1] + (same ? 0 : 1));
+        if (row > 1 && at > 1 && one[row - 1] === other[at - 2] && one[row - 2] === other[at - 1]) {
+          cost = Math.min(cost, above[at - 2] + 1);
+        }
+        now.push(cost);
+        least = Math.min(least, cost);
+      }
+      if (least > most) return most + 1;
+      [above, before] = [before, now];
+    }
+    return before[other.length];
+  };
+
+  /** Returns the number of the last stretch that starts at or before a word. */
+  const stretch = (firsts, word) => {
+    let [from, to] = [0, firsts.length - 1];
+    while (from < to) {
+      const middle = (from + to + 1) >> 1;
+      if (firsts[middle] <= word) from = middle;
+      else to = middle - 1;
+    }
+    return from;
+  };
+
+  /** The words of each file, with where they stand. */
+  const lists = new Map();
+
+  const wordList = async (number) => {
+    const data = await words("words", number);
+    if (!lists.has(number)) {
+      const list = [];
+      for (let at = 0; at < data.length; at += 2) list.push({ word: data[at], places: data[at + 1], classes: null });
+      lists.set(number, list);
+    }
+    return lists.get(number);
+  };
+
+  const placesOf = (entry) => {
+    entry.classes ??= entry.places.split(".").map((list) => ({ class: Number(list[0]), units: numbers(list.slice(1)) }));
+    return entry.classes;
+  };
+
+  /** Up to this a word is part of a name or a heading. */
+  const NAMES = 5;
+
+  /** At most so many files of words are looked at for one word of a query, and so many words of them. */
+  const FILES = 3;
+  const ENDINGS = 60;
+
+  /** Returns the words that start with the letters of a word, each with how well it fits. */
+  const starting = async (known, typed) => {
+    const fitting = new Map();
+    const one = singular(typed);
+    const stem = typed.length > 5 ? typed.replace(/(ing|ed|er|ly|ation|ment)$/, "") : typed;
+    const fit = (word) => {
+      if (word === one || word === typed) return 1;
+      if (word.startsWith(typed) || word.startsWith(one)) return 0.8 - 0.3 * (1 - one.length / word.length);
+      return stem.length > 3 && word.startsWith(stem) ? 0.4 : 0;
+    };
+    const shortest = [stem, one, typed].sort((a, b) => a.length - b.length)[0];
+    const start = stem.length > 3 ? shortest : one;
+    const numbersOf = new Set([stretch(known.words, one)]);
+    for (let at = stretch(known.words, start); at <= stretch(known.words, `${start}\uffff`); at++) {
+      if (numbersOf.size < FILES) numbersOf.add(at);
+    }
+    for (const list of await Promise.all([...numbersOf].map(wordList))) {
+      for (const entry of list) {
+        const quality = entry.word[0] === one[0] ? fit(entry.word) : 0;
+        if (quality > 0) fitting.set(entry.word, { entry, quality });
+      }
+    }
+    return [...fitting.values()].sort((a, b) => b.quality - a.quality).slice(0, ENDINGS);
+  };
+
+  /** Tells whether a word is no slip: it starts a word that names something, or one that stands in several places. */
+  const isSure = ({ entry, quality }) => {
+    if (quality < 0.45) return false;
+    const places = placesOf(entry);
+    return places.some((list) => list.class <= NAMES) || places.reduce((sum, list) => sum + list.units.length, 0) > 2;
+  };
+
+  /** Returns the words that somebody may have meant who mistyped one. */
+  const meant = async (known, typed) => {
+    const one = singular(typed);
+    const most = one.length < 4 ? 0 : one.length < 8 ? 1 : 2;
+    if (!most) return [];
+    const files = new Set();
+    for (const letter of new Set([one[0], one[1]])) {
+      for (let at = stretch(known.spelling, letter); at <= stretch(known.spelling, `${letter}\uffff`); at++) files.add(at);
+    }
+    const near = [];
+    for (const list of await Promise.all([...files].map((number) => words("spelling", number)))) {
+      for (let at = 0; at < list.length; at += 2) {
+        const word = list[at];
+        if (word === one) continue;
+        // The word may not be typed to its end.
+        const whole = distance(one, word, most);
+        const begun = word.length > one.length + 1 ? distance(one, word.slice(0, one.length), most) + 0.6 : most + 1;
+        const far = Math.min(whole, begun);
+        if (far <= most) near.push({ word, far: far - Number(list[at + 1]) / 100 + (word[0] === one[0] ? 0 : 0.5) });
+      }
+    }
+    near.sort((a, b) => a.far - b.far);
+    const best = near.filter(({ far }) => far < near[0].far + 0.6).slice(0, 3);
+    const found = await Promise.all(best.map(async ({ word, far }) => {
+      const entry = (await wordList(stretch(known.words, word))).find((entry) => entry.word === word);
+      return entry && { entry, quality: 0.6 - 0.1 * far };
+    }));
+    return found.filter(Boolean);
+  };
+
+  // 3. Ranking.
+
+  /** What a word is worth by what it is where it stands: of a title of one, two, three, more words; another name; … */
+  const WORTH = [40, 32, 27, 23, 24, 12, 5, 3];
+  /** Returns what can be found by a query, the best first, and the words to mark. */
+  const find = async (query) => {
+    const known = await map();
+    if (!known) return { results: [], marks: new Set() };
+    const all = cut(query);
+    const telling = all.filter((word) => !known.stop.has(word));
+    const wanted = [...new Set(telling.length ? telling : all)].slice(0, 8);
+    const marks = new Set();
+    const found = await Promise.all(wanted.map(async (word) => {
+      const starts = await starting(known, word);
+      const fits = starts.some(isSure) ? starts : [...starts, ...(await meant(known, word))];
+      fits.forEach(({ entry }) => marks.add(entry.word));
+      return fits;
+    }));
+    return { results: rank(known, found), marks };
+  };
+
+  const rank = (known, found) => {
+    const units = known.owner.length;
+    const things = known.starts.length;
+    // By unit and by thing: how many words of the query are there, and what they are worth.
+    const [here, worth] = [new Uint8Array(units), new Float32Array(units)];
+    const [above, titles] = [new Uint8Array(things), new Float32Array(things)];
+    const around = new Uint8Array(things);
+    const ways = found.map((fits) => {
+      const best = new Float32Array(units);
+      const named = new Float32Array(things);
+      for (const { entry, quality } of fits) {
+        for (const list of placesOf(entry)) {
+          const points = WORTH[list.class] * quality;
+          for (const unit of list.units) {
+            if (points > best[unit]) best[unit] = points;
+            if (list.class < NAMES && points > named[known.owner[unit]]) named[known.owner[unit]] = points;
+          }
+        }
+      }
+      let count = 0;
+      for (let unit = 0; unit < units; unit++) count += best[unit] > 0 ? 1 : 0;
+      return { best, named, rare: 1 + Math.log(units / Math.max(1, count)) / Math.log(units + 2) };
+    });
+    for (const { best, named, rare } of ways) {
+      const touched = new Uint8Array(things);
+      for (let thing = 0; thing < things; thing++) {
+        if (named[thing] > 0) {
+          above[thing]++;
+          titles[thing] += named[thing];
+          touched[thing] = 1;
+        }
+      }
+      for (let unit = 0; unit < units; unit++) {
+        const thing = known.owner[unit];
+        const points = Math.max(best[unit], named[thing]);
+        if (points > 0) {
+          here[unit]++;
+          worth[unit] += points * rare;
+        }
+        if (best[unit] > 0) touched[thing] = 1;
+      }
+      for (let thing = 0; thing < things; thing++) around[thing] += touched[thing];
+    }
+    const results = [];
+    for (let thing = 0; thing < things; thing++) {
+      if (!around[thing]) continue;
+      const first = known.starts[thing];
+      const end = known.starts[thing + 1] ?? units;
+      let best = first;
+      // A section is shown only where it says more than the title does.
+      for (let unit = first + 1; unit < end; unit++) {
+        if (here[unit] > here[best] || (here[unit] === here[best] && worth[unit] > worth[best])) best = unit;
+      }
+      const words = found.length;
+      const level = here[best] === words ? 2 : around[thing] === words ? 1 : 0;
+      const points = level * 1000 + (level ? 0 : 100 * around[thing]) + worth[best];
+      results.push({ thing, section: best - first, level, points });
+    }
+    const whole = results.some(({ level }) => level > 0);
+    return results.filter(({ level }) => level > 0 || !whole).sort((a, b) => b.points - a.points || a.thing - b.thing);
+  };
+
+  /** Fills in what the list shows of some results. */
+  const shown = async (results) => {
+    const known = await map();
+    return Promise.all(results.map(async ({ thing, section }) => {
+      const [file, place] = known.places[thing];
+      const list = (await load("shown", file))?.data ?? [];
+      let route = "";
+      for (let at = 0; at <= place && at < list.length; at++) route = route.slice(0, list[at][1]) + list[at][2];
+      const [kind, , , title, first, ...sections] = list[place] ?? [0, 0, "", "", ""];
+      const [heading, id, line] = section ? sections.slice(3 * section - 3, 3 * section) : ["", 0, first];
+      const plainId = heading.split(/[^A-Za-z0-9]+/).filter(Boolean).join("-").toLowerCase();
+      const fragment = section ? `#${id === 0 ? plainId : id}` : "";
+      return { kind: known.kinds[kind], group: known.groups[kind], title, heading, line, href: new URL(route + fragment, top).href };
+    }));
+  };
+
+  /** Asks once more where a file turned out to be newer than the map. */
+  const ask = async (query) => {
+    try {
+      return await find(query);
+    } catch (error) {
+      if (error instanceof Renewed) return find(query);
+      throw error;
+    }
+  };
+
+  // 4. What is shown.
+
+  const element = (name, properties = {}, ...children) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  };
+
+  /** Returns a text with the words marked that were looked for. */
+  const marked = (text, marks) => {
+    const parts = [];
+    let last = 0;
+    for (const match of text.matchAll(WORD)) {
+      if (!marks.has(singular(plain(match[0])))) continue;
+      parts.push(text.slice(last, match.index), element("mark", {}, match[0]));
+      last = match.index + match[0].length;
+    }
+    return [...parts, text.slice(last)].filter((part) => part !== "");
+  };
+
+  /** Returns the lines that tell of a result: its name, what it is, and its first words. */
+  const lines = (result, marks) => {
+    const name = element("span", { className: "name" }, ...marked(result.title, marks));
+    if (result.heading) name.append(" › ", ...marked(result.heading, marks));
+    const all = [name, " ", element("span", { className: "kind" }, result.kind)];
+    if (result.line) all.push(element("span", { className: "line" }, ...marked(result.line, marks)));
+    return all;
+  };
+
+  const counted = (count) => (count === 0 ? "No results" : count === 1 ? "1 result" : `${count} results`);
+
+  // 5. Recent searches, kept in this browser alone.
+
+  const KEY = `handbook-searches ${top.pathname}`;
+  const RECENT = 6;
+
+  const kept = (use) => {
+    try {
+      return use(window.localStorage);
+    } catch {
+      return null;
+    }
+  };
+
+  const recent = () => {
+    try {
+      const list = JSON.parse(kept((store) => store.getItem(KEY)) ?? "[]");
+      return Array.isArray(list) ? list.filter((words) => typeof words === "string").slice(0, RECENT) : [];
+    } catch {
+      return [];
+    }
+  };
+
+  const remember = (query) => {
+    const words = query.trim().slice(0, 100);
+    if (!words) return;
+    const others = recent().filter((other) => other.toLowerCase() !== words.toLowerCase());
+    kept((store) => store.setItem(KEY, JSON.stringify([words, ...others].slice(0, RECENT))));
+  };
+
+  const forget = () => kept((store) => store.removeItem(KEY));
+
+  // 6. The field: a combobox with a list of options.
+
+  const list = element("ul", { id: "search--list", hidden: true });
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Results");
+  const status = element("p", { className: "unseen" });
+  status.setAttribute("role", "status");
+  form.append(list, status);
+  for (const [name, setting] of Object.entries({
+    role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list",
+    "aria-haspopup": "listbox", "aria-keyshortcuts": "/",
+  })) {
+    field.setAttribute(name, setting);
+  }
+
+  let [options, active, asked, back] = [[], -1, 0, null];
+
+  const mark = (at) => {
+    options[active]?.node.setAttribute("aria-selected", "false");
+    active = at;
+    const option = options[at];
+    if (!option) return field.removeAttribute("aria-activedescendant");
+    option.node.setAttribute("aria-selected", "true");
+    option.node.scrollIntoView({ block: "nearest" });
+    field.setAttribute("aria-activedescendant", option.node.id);
+  };
+
+  const open = (made) => {
+    options = made.map(({ children, act, href }, at) => {
+      const node = element("li", { id: `search--option-${at}` }, ...children);
+      node.setAttribute("role", "option");
+      node.setAttribute("aria-selected", "false");
+      node.addEventListener("click", (event) => act(event));
+      if (href) node.dataset.href = href;
+      return { node, act };
+    });
+    list.replaceChildren(...options.map(({ node }) => node));
+    list.hidden = !options.length;
+    field.setAttribute("aria-expanded", String(!!options.length));
+    mark(-1);
+  };
+
+  const close = () => {
+    asked++;
+    open([]);
+    status.textContent = "";
+  };
+
+  const go = (href, query) => (event) => {
+    remember(query);
+    if (event?.ctrlKey || event?.metaKey) return window.open(href);
+    close();
+    window.location.assign(href);
+  };
+
+  const offerRecent = () => {
+    const before = recent();
+    const again = (words) => () => {
+      field.value = words;
+      field.focus();
+      offer();
+    };
+    const clear = () => {
+      forget();
+      close();
+      field.focus();
+      status.textContent = "Recent searches are cleared";
+    };
+    list.setAttribute("aria-label", "Recent searches");
+    open(before.length === 0 ? [] : [
+      ...before.map((words) => ({ children: [words], act: again(words) })),
+      { children: [element("span", { className: "kind" }, "Clear recent searches")], act: clear },
+    ]);
+    status.textContent = before.length ? `${before.length} recent` : "";
+  };
+
+  const offer = async () => {
+    const query = field.value.trim();
+    const mine = ++asked;
+    if (!query) return offerRecent();
+    const { results, marks } = await ask(query);
+    const few = await shown(results.slice(0, FEW));
+    if (mine !== asked || document.activeElement !== field) return;
+    list.setAttribute("aria-label", "Results");
+    const made = few.map((result) => {
+      return { children: lines(result, marks), act: go(result.href, query), href: result.href };
+    });
+    if (results.length > FEW) {
+      const all = element("span", { className: "kind" }, `All ${results.length} results`);
+      made.push({ children: [all], act: () => form.requestSubmit() });
+    }
+    open(made);
+    status.textContent = counted(results.length);
+    form.dispatchEvent(new CustomEvent("search-shown", { detail: query }));
+  };
+
+  field.addEventListener("input", offer);
+  field.addEventListener("focus", () => {
+    map();
+    if (!field.value.trim()) offerRecent();
+  });
+  field.addEventListener("blur", () => close());
+  // The field keeps the focus while somebody points at the list.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+
+  field.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    const last = options.length - 1;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (!options.length) return void offer();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      mark(active < 0 ? (step > 0 ? 0 : last) : (active + step + options.length) % options.length);
+    } else if ((event.key === "Home" || event.key === "End") && active >= 0) {
+      event.preventDefault();
+      mark(event.key === "Home" ? 0 : last);
+    } else if (event.key === "Enter" && active >= 0) {
+      event.preventDefault();
+      options[active].act(event);
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      const wasOpen = !list.hidden;
+      close();
+      if (!wasOpen) field.value = "";
+      if (back) {
+        const to = back;
+        back = null;
+        if (to === document.body) field.blur();
+        else to.focus();
+      }
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const at = event.target instanceof Element ? event.target : document.body;
+    const types = at.closest("input, textarea, select, [contenteditable]");
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || types) return;
+    event.preventDefault();
+    back = document.activeElement ?? document.body;
+    field.focus();
+    field.select();
+  });
+
+  form.addEventListener("submit", (event) => {
+    const query = field.value.trim();
+    event.preventDefault();
+    remember(query);
+    const page = new URL("search.html", top);
+    if (query) page.searchParams.set("q", query);
+    window.location.assign(page);
+  });
+
+  // 7. The page with all results.
+
+  const page = document.querySelector("#search--results");
+  if (!page) return;
+
+  const showAll = async (query) => {
+    const head = document.querySelector("main h1");
+    const name = document.title;
+    field.value = query;
+    if (!query) {
+      page.replaceChildren(element("p", {}, "Type a word into the field above: a name, a task, a system."));
+      return;
+    }
+    const { results, marks } = await ask(query);
+    const all = await shown(results.slice(0, MANY));
+    const count = results.length ? counted(results.length) : "Nothing found";
+    document.title = `${count} for “${query}” – ${name}`;
+    head.textContent = `${count} for “${query}”`;
+    const groups = new Map();
+    for (const result of all) {
+      groups.set(result.group, [...(groups.get(result.group) ?? []), result]);
+    }
+    const link = (result) => element("li", {}, element("a", { href: result.href }, ...lines(result, marks)));
+    const parts = [...groups].map(([group, results]) =>
+      element("section", { className: "found" },
+        element("h2", {}, `${group} (${results.length})`),
+        element("ol", {}, ...results.map(link))));
+    if (results.length > MANY) parts.push(element("p", {}, `These are the first ${MANY}. Add a word to find fewer.`));
+    if (!results.length) {
+      const index = element("a", { href: new URL("a-z.html", top).href }, "A to Z");
+      parts.push(element("p", {}, "Try another word, or fewer letters of it. Everything stands in the ", index, "."));
+    }
+    page.replaceChildren(...parts);
+  };
+
+  showAll(new URLSearchParams(window.location.search).get("q")?.trim() ?? "");
+})();
