@@ -86,6 +86,34 @@ test("axe finds nothing on any kind of page", async () => {
   assert.equal(faults.length, 0, told(faults));
 });
 
+test("axe finds nothing while the menu is open, or while somebody searches or sorts", async () => {
+  const within = await context();
+  const page = await within.newPage();
+  const faults = [];
+  const hold = async (what) => {
+    for (const look of LOOKS.filter(({ rules }) => rules === ALL)) {
+      await show(page, look);
+      for (const fault of await judge(page, look)) faults.push(`${what}, ${look.colorScheme}, ${look.width}: ${fault}`);
+    }
+  };
+  await page.goto(site.address("procedures/circulation/load-patrons.html"));
+  await page.evaluate(() => document.querySelectorAll(".menu details").forEach((group) => (group.open = true)));
+  await hold("menu");
+  const field = page.locator("[role=combobox]");
+  if (await field.count()) {
+    await field.fill("patron");
+    await page.locator("[role=option]").first().waitFor();
+    await field.press("ArrowDown");
+    await hold("search");
+  }
+  await page.goto(site.address("coverage.html"));
+  await page.locator("main th button").first().press("Enter");
+  await page.locator("main .filter input").first().fill("alma");
+  await hold("a sorted table");
+  await within.close();
+  assert.equal(faults.length, 0, told(faults));
+});
+
 test("axe finds what is wrong, so that it does look", async () => {
   const within = await context();
   const page = await within.newPage();

@@ -53,6 +53,23 @@ test("a reader without a mouse gets from the home page to a procedure, its role 
   }
 });
 
+test("the headings of a long table sort it by keys, and say by which of them it is sorted", async (t) => {
+  const page = await show(t, "coverage.html");
+  const sorted = () => page.evaluate(() => [...document.querySelectorAll("main th[aria-sort]")].map((at) => [at.cellIndex, at.ariaSort]));
+  const names = () => page.evaluate(() => [...document.querySelectorAll("main tbody th")].map((at) => at.textContent.trim().toLowerCase()));
+  const order = (list) => list.toSorted(new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare);
+  await reach(page, "main th:first-child button");
+  await page.keyboard.press("Enter");
+  assert.deepEqual(await sorted(), [[0, "ascending"]]);
+  assert.deepEqual(await names(), order(await names()));
+  await page.keyboard.press("Enter");
+  assert.deepEqual(await sorted(), [[0, "descending"]]);
+  assert.deepEqual(await names(), order(await names()).reverse());
+  await reach(page, "main th:nth-child(2) button");
+  await page.keyboard.press("Space");
+  assert.deepEqual(await sorted(), [[1, "ascending"]]);
+});
+
 test("the first key leads past what stands around the text", async (t) => {
   const page = await show(t, "procedures/circulation/load-patrons.html");
   await page.keyboard.press("Tab");
