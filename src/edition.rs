@@ -1,5 +1,7 @@
 //! An edition: a site in its theme, each page rendered when somebody asks. Its bytes never depend on who asks.
 
+mod binder;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,6 +22,7 @@ use crate::site::{self, Page, Route, Site, folder_of};
 use crate::source::{SourcePath, Sources};
 use crate::theme::{File, Theme};
 use crate::view::{self, Shared};
+pub use binder::Binder;
 
 /// A handbook on a day, ready to be shown.
 pub struct Edition {

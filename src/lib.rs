@@ -39,6 +39,9 @@ pub mod load;
 pub mod write;
 
 #[expect(clippy::disallowed_methods, reason = "an edge")]
+pub mod paper;
+
+#[expect(clippy::disallowed_methods, reason = "an edge")]
 pub mod watch;
 
 #[expect(clippy::disallowed_methods, reason = "an edge")]

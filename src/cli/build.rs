@@ -9,7 +9,7 @@ use super::progress::Bar;
 use super::{Common, Outcome, complain, from_here, say, shown};
 use crate::diagnostic::{count, summary};
 use crate::error::Error;
-use crate::write;
+use crate::{paper, write};
 
 #[derive(Args)]
 pub struct Build {
@@ -19,6 +19,9 @@ pub struct Build {
     /// Write nothing where there are errors
     #[arg(long)]
     strict: bool,
+    /// Print all of it into one PDF as well, for a binder (default: `handbook.pdf` beside the site)
+    #[arg(long, value_name = "FILE")]
+    pdf: Option<Option<PathBuf>>,
 }
 
 impl Build {
@@ -41,6 +44,7 @@ impl Build {
             }
         }
         let bar = Bar::new("Writing", edition.routes().count(), started);
+        let binder = self.pdf.is_some().then(|| edition.binder());
         let written = write::write(edition, &to, &|| bar.step())?;
         bar.finish();
         complain(&shown(&edition.sources, &written.faults, style));
@@ -57,6 +61,11 @@ impl Build {
             started.elapsed().as_secs_f64(),
             from_here(&to.join("index.html")),
         ));
+        if let (Some(binder), Some(file)) = (binder, &self.pdf) {
+            let file = file.clone().unwrap_or_else(|| to.with_file_name("handbook.pdf"));
+            let printed = paper::print(&binder, &paper::browser()?, &to, &file)?;
+            say(&format!("Printed {} pages into {}.\n", printed.pages, from_here(&file)));
+        }
         Ok(if written.faults.is_empty() { Outcome::Fine } else { Outcome::Problems })
     }
 }

@@ -90,6 +90,11 @@ impl Sections {
         self.sections.keys().map(String::as_str)
     }
 
+    /// Returns the pages of all sections in reading order.
+    pub fn reading(&self) -> impl Iterator<Item = &Key> {
+        self.reading.iter()
+    }
+
     pub fn get(&self, folder: &str) -> Option<&Section> {
         self.sections.get(folder)
     }

@@ -24,6 +24,7 @@ mod linking;
 mod markdown;
 mod outages;
 mod over_time;
+mod paper;
 mod publishing;
 mod publishing_faults;
 mod publishing_interrupted;

@@ -1,0 +1,59 @@
+//! The handbook on paper: prints the binder into a PDF by the browser that the reader has.
+//!
+//! 1. [`browser`] finds a Chromium, Chrome or Edge.
+//! 2. [`print`] has it print the document, reads from the PDF on which page everything came to stand, and has it printed again
+//!    with these numbers until they hold.
+//! 3. `pdf` reads those places, and writes what the document is called and whose it is.
+
+mod browser;
+mod pdf;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::edition::Binder;
+use crate::error::Error;
+pub use browser::browser;
+
+/// What was printed.
+pub struct Printed {
+    pub pages: usize,
+}
+
+/// After so many printings the numbers are as good as they get: a longer number may push a line to the next page and back.
+const MOST_PRINTINGS: usize = 4;
+
+/// Prints a binder into `to`, with the browser at a path. `site` is where the site was written, whose files it uses.
+///
+/// # Errors
+/// Where the browser cannot be started or prints nothing, or `to` cannot be written.
+pub fn print(binder: &Binder, browser: &Path, site: &Path, to: &Path) -> Result<Printed, Error> {
+    let document = tempfile::Builder::new().prefix(".print-").suffix(".html").tempfile_in(site);
+    let document = document.map_err(Error::at("write into", site))?;
+    let work = tempfile::tempdir().map_err(Error::at("make a folder in", std::env::temp_dir()))?;
+    let raw = work.path().join("print.pdf");
+    let mut numbers = BTreeMap::new();
+    for _ in 0..MOST_PRINTINGS {
+        std::fs::write(document.path(), binder.html(&numbers)).map_err(Error::at("write", document.path()))?;
+        browser::print(browser, document.path(), &raw, work.path())?;
+        let found = pdf::places(&raw)?;
+        if found == numbers {
+            break;
+        }
+        numbers = found;
+    }
+    let pages = pdf::finish(&raw, binder)?;
+    replace(&raw, to)?;
+    Ok(Printed { pages })
+}
+
+/// Puts a finished file in its place in one step.
+fn replace(from: &Path, to: &Path) -> Result<(), Error> {
+    let folder =
+        to.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
+    std::fs::create_dir_all(&folder).map_err(Error::at("make the folder", &folder))?;
+    let copy = tempfile::NamedTempFile::new_in(&folder).map_err(Error::at("write into", &folder))?;
+    std::fs::copy(from, copy.path()).map_err(Error::at("write", to))?;
+    copy.persist(to).map_err(|error| Error::at("write", to)(error.error))?;
+    Ok(())
+}
