@@ -80,6 +80,18 @@ test("the first stop of every page leads past what stands around its text", asyn
   await minds(skips, `<a href="x.html">A link</a>`);
 });
 
+test("whom to ask, and how to get about by keys, is told at the same place of every page", async () => {
+  const help = (page) => {
+    const entries = [...page.querySelectorAll(".menu > details > ul > li > a")].map((link) => link.getAttribute("href").replaceAll("../", ""));
+    const wrong = [];
+    if (entries.indexOf("ask.html") !== 3) wrong.push(`“Who to ask” is entry ${entries.indexOf("ask.html")} of the menu`);
+    if (!page.querySelector("body > footer.bottom > p:first-child > a[href$='shortcuts.html']")) wrong.push("no link to the page on keys");
+    return wrong;
+  };
+  await holds(help, framed());
+  await minds(help, "<p>A</p>");
+});
+
 test("every page has one main part, named ways around it, and headings in steps", async () => {
   const parts = (page) => {
     const wrong = [];

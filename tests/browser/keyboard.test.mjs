@@ -41,9 +41,11 @@ async function follow(page, selector, address) {
 
 test("a reader without a mouse gets from the home page to a procedure, its role and its holder, and back", async (t) => {
   const page = await show(t, "index.html");
-  await follow(page, ".menu a[href='procedures/index.html']", "**/procedures/index.html");
-  await follow(page, "main a[href$='circulation/index.html']", "**/procedures/circulation/index.html");
-  await follow(page, "main a[href$='load-patrons.html']", "**/load-patrons.html");
+  await reach(page, "[role=combobox]");
+  await page.keyboard.type("load patron records");
+  await page.locator("[role=option]", { hasText: "Load patron records" }).first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  await Promise.all([page.waitForURL("**/load-patrons.html*"), page.keyboard.press("Enter")]);
   await follow(page, ".who a[href*='roles/']", "**/roles/*.html");
   await follow(page, "main a[href*='people/']", "**/people/*.html");
   await follow(page, ".trail a[href$='index.html']", "**/index.html");
@@ -51,6 +53,23 @@ test("a reader without a mouse gets from the home page to a procedure, its role 
     await page.goBack();
     assert.ok(page.url().includes(step), page.url());
   }
+});
+
+test("Escape closes the search and gives the focus back to where it was", async (t) => {
+  const page = await show(t, "procedures/circulation/load-patrons.html");
+  await reach(page, "main a[href*='roles/']");
+  const before = await page.evaluate(() => document.activeElement.outerHTML);
+  await page.keyboard.press("/");
+  await page.keyboard.type("patron");
+  const field = page.locator("[role=combobox]");
+  await page.locator("[role=combobox][aria-expanded=true]").waitFor();
+  assert.ok(await field.evaluate((at) => document.getElementById(at.getAttribute("aria-controls"))?.matches("[role=listbox]")));
+  await page.keyboard.press("ArrowDown");
+  const marked = await field.evaluate((at) => document.getElementById(at.getAttribute("aria-activedescendant"))?.getAttribute("aria-selected"));
+  assert.equal(marked, "true");
+  await page.keyboard.press("Escape");
+  assert.equal(await field.getAttribute("aria-expanded"), "false");
+  assert.equal(await page.evaluate(() => document.activeElement.outerHTML), before);
 });
 
 test("the headings of a long table sort it by keys, and say by which of them it is sorted", async (t) => {
