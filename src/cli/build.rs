@@ -31,7 +31,13 @@ impl Build {
         let to = self.out.clone().unwrap_or_else(|| root.join("_site"));
         let home = std::env::home_dir();
         let advice = "choose another folder with `--out DIR`, such as `_site`";
-        write::Guard { root: &root, home: home.as_deref(), marks: &[write::MANIFEST], advice }.folder(&to)?;
+        let guard = write::Guard { root: &root, home: home.as_deref(), marks: &[write::MANIFEST], advice };
+        guard.folder(&to)?;
+        let pdf = self.pdf.as_ref().map(|file| file.clone().unwrap_or_else(|| to.with_file_name("handbook.pdf")));
+        if let Some(file) = &pdf {
+            write::Guard { advice: paper::ADVICE, ..guard }.file(file)?;
+            paper::spare(file)?;
+        }
         let style = common.style(&std::io::stderr());
         complain(&shown(&edition.sources, &edition.diagnostics, style));
         if self.strict {
@@ -44,7 +50,7 @@ impl Build {
             }
         }
         let bar = Bar::new("Writing", edition.routes().count(), started);
-        let binder = self.pdf.is_some().then(|| edition.binder());
+        let binder = pdf.is_some().then(|| edition.binder());
         let written = write::write(edition, &to, &|| bar.step())?;
         bar.finish();
         complain(&shown(&edition.sources, &written.faults, style));
@@ -61,8 +67,7 @@ impl Build {
             started.elapsed().as_secs_f64(),
             from_here(&to.join("index.html")),
         ));
-        if let (Some(binder), Some(file)) = (binder, &self.pdf) {
-            let file = file.clone().unwrap_or_else(|| to.with_file_name("handbook.pdf"));
+        if let (Some(binder), Some(file)) = (binder, pdf) {
             let printed = paper::print(&binder, &paper::browser()?, &to, &file)?;
             say(&format!("Printed {} pages into {}.\n", printed.pages, from_here(&file)));
         }

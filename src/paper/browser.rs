@@ -22,6 +22,9 @@ const PLACES: [&str; 8] = [
     r"C:\Program Files\Chromium\Application\chrome.exe",
 ];
 
+/// Where it lies below the user's own programs on Windows, when nobody with more rights put it there for all.
+const OWN: &str = r"Google\Chrome\Application\chrome.exe";
+
 /// A handbook of ten thousand pages prints in less.
 const PATIENCE: Duration = Duration::from_secs(600);
 
@@ -40,7 +43,8 @@ pub fn browser() -> Result<PathBuf, Error> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     let named = NAMES.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
-    let all = named.chain(PLACES.iter().map(PathBuf::from));
+    let own = std::env::var_os("LOCALAPPDATA").map(|programs| PathBuf::from(programs).join(OWN));
+    let all = named.chain(PLACES.iter().map(PathBuf::from)).chain(own);
     all.into_iter().find(|program| program.is_file()).ok_or_else(|| {
         Error::Usage(
             "no Chromium, Chrome or Edge was found, and one of them has to print the PDF\n  \
@@ -52,7 +56,8 @@ pub fn browser() -> Result<PathBuf, Error> {
 
 /// Has a page printed into a PDF. `work` is a folder of our own, in which the browser keeps what it keeps.
 pub fn print(browser: &Path, page: &Path, to: &Path, work: &Path) -> Result<(), Error> {
-    let page = std::fs::canonicalize(page).map_err(Error::at("find", page))?;
+    // Not with links resolved: on Windows such a path has a form that the browser does not open.
+    let page = std::path::absolute(page).map_err(Error::at("find", page))?;
     let mut command = Command::new(browser);
     command
         .args([

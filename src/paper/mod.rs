@@ -9,6 +9,8 @@ mod browser;
 mod pdf;
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::edition::Binder;
@@ -20,8 +22,35 @@ pub struct Printed {
     pub pages: usize,
 }
 
+/// What to do instead, where a file is no place for a PDF.
+pub const ADVICE: &str = "choose another file with `--pdf FILE`, such as `handbook.pdf`";
+
+/// How every PDF begins.
+const BEGINNING: &[u8] = b"%PDF-";
+
 /// After so many printings the numbers are as good as they get: a longer number may push a line to the next page and back.
 const MOST_PRINTINGS: usize = 4;
+
+/// Refuses a file that is there already and is no PDF: it is somebody's, or a page of a site.
+///
+/// # Errors
+/// Where it is, or cannot be read.
+pub fn spare(to: &Path) -> Result<(), Error> {
+    let mut beginning = Vec::new();
+    match File::open(to) {
+        Ok(file) => file.take(BEGINNING.len() as u64).read_to_end(&mut beginning).map_err(Error::at("read", to))?,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(Error::at("read", to)(error)),
+    };
+    match beginning == BEGINNING {
+        true => Ok(()),
+        false => Err(Error::Refused {
+            path: to.to_owned(),
+            why: "it is there already, and it is no PDF".to_owned(),
+            hint: ADVICE.to_owned(),
+        }),
+    }
+}
 
 /// Prints a binder into `to`, with the browser at a path. `site` is where the site was written, whose files it uses.
 ///

@@ -166,3 +166,24 @@ fn without_a_browser_the_site_is_written_and_the_way_out_is_said() {
     assert!(stderr(&output).contains("no Chromium, Chrome or Edge was found"), "{}", stderr(&output));
     assert!(folder.path().join("_site/index.html").exists() && !folder.path().join("handbook.pdf").exists());
 }
+
+#[test]
+fn a_pdf_goes_over_no_source_and_over_nothing_that_is_no_pdf() {
+    let folder = super::support::on_disk("//- content/handbook.yaml\ntitle: H\n//- notes.txt\nMine.\n");
+    let at = |file: &str| folder.path().join(file);
+    let refused = |file: &str, why: &str| {
+        let output = run(folder.path(), &["build", "--pdf", &at(file).display().to_string()]);
+        assert_eq!(output.status.code(), Some(2), "{file}");
+        assert!(stderr(&output).contains(why), "{file}: {}", stderr(&output));
+    };
+    refused("content/handbook.yaml", "it lies in the sources of the handbook");
+    refused("content/handbook.pdf", "it lies in the sources of the handbook");
+    refused("notes.txt", "it is there already, and it is no PDF");
+    refused("content", "it is a folder");
+    assert!(!at("_site").exists(), "nothing was written");
+    assert!(run(folder.path(), &["build"]).status.success());
+    refused("_site/index.html", "it is there already, and it is no PDF");
+    let kept = |file: &str| std::fs::read_to_string(at(file)).expect("the file is there");
+    assert_eq!((kept("content/handbook.yaml"), kept("notes.txt")), ("title: H\n".to_owned(), "Mine.\n".to_owned()));
+    assert!(kept("_site/index.html").starts_with("<!doctype html>"));
+}
