@@ -29,6 +29,8 @@ enum Piece {
     Html(String),
     /// The number of the page on which the element with an id stands.
     Number(String),
+    /// Where the site lies whose files the document uses.
+    Site,
 }
 
 /// Pages that stand together under one head.
@@ -128,12 +130,15 @@ impl Edition {
 }
 
 impl Binder {
-    /// Returns the document with the numbers of pages, by the id of what stands on them, as far as they are known.
-    pub fn html(&self, numbers: &BTreeMap<String, usize>) -> String {
+    /// Returns the document with the numbers of pages, by the id of what stands on them, as far as they are known. `site` is
+    /// what leads from the document to the files of the site: nothing where it lies among them, else an address with `/` at
+    /// its end.
+    pub fn html(&self, site: &str, numbers: &BTreeMap<String, usize>) -> String {
         let mut html = String::new();
         for piece in &self.pieces {
             match piece {
                 Piece::Html(text) => html.push_str(text),
+                Piece::Site => html.push_str(site),
                 Piece::Number(id) => match numbers.get(id) {
                     Some(number) => drop(write!(html, "{number}")),
                     // As wide as a number will be, so that the first printing is near the last.
@@ -157,6 +162,11 @@ impl Writer<'_> {
         self.pieces.push(Piece::Html(std::mem::take(&mut self.html)));
     }
 
+    fn site(&mut self) {
+        self.flush();
+        self.pieces.push(Piece::Site);
+    }
+
     fn number(&mut self, id: &str) {
         self.flush();
         self.pieces.push(Piece::Number(id.to_owned()));
@@ -176,8 +186,10 @@ impl Writer<'_> {
         let _ = write!(
             self.html,
             "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
-             <link rel=\"stylesheet\" href=\"assets/style.css\">\n<style>\n"
+             <link rel=\"stylesheet\" href=\""
         );
+        self.site();
+        self.html.push_str("assets/style.css\">\n<style>\n");
         for (number, part) in parts.iter().enumerate() {
             let _ = write!(
                 self.html,
@@ -309,7 +321,12 @@ impl Writer<'_> {
                     }
                     None => continue,
                 },
-                "src" => joined(route, value).unwrap_or_else(|| value.to_owned()),
+                "src" => {
+                    let _ = write!(self.html, " {attribute}=\"");
+                    self.site();
+                    let _ = write!(self.html, "{}\"", joined(route, value).unwrap_or_default());
+                    continue;
+                }
                 _ => value.replace("url(#", &format!("url(#{place}")),
             };
             let _ = write!(self.html, " {attribute}=\"{value}\"");

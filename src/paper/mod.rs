@@ -1,7 +1,7 @@
 //! The handbook on paper: prints the binder into a PDF by the browser that the reader has.
 //!
 //! 1. [`browser`] finds a Chromium, Chrome or Edge.
-//! 2. [`print`] has it print the document, reads from the PDF on which page everything came to stand, and has it printed again
+//! 2. [`print()`] has it print the document, reads from the PDF on which page everything came to stand, and has it printed again
 //!    with these numbers until they hold.
 //! 3. `pdf` reads those places, and writes what the document is called and whose it is.
 
@@ -9,6 +9,7 @@ mod browser;
 mod pdf;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
@@ -57,14 +58,14 @@ pub fn spare(to: &Path) -> Result<(), Error> {
 /// # Errors
 /// Where the browser cannot be started or prints nothing, or `to` cannot be written.
 pub fn print(binder: &Binder, browser: &Path, site: &Path, to: &Path) -> Result<Printed, Error> {
-    let document = tempfile::Builder::new().prefix(".print-").suffix(".html").tempfile_in(site);
-    let document = document.map_err(Error::at("write into", site))?;
+    // Not in the folder of the site: where this is cut off, nothing is left there that the next audience may not see.
     let work = tempfile::tempdir().map_err(Error::at("make a folder in", std::env::temp_dir()))?;
-    let raw = work.path().join("print.pdf");
+    let (document, raw) = (work.path().join("print.html"), work.path().join("print.pdf"));
+    let files = address(&std::path::absolute(site).map_err(Error::at("find", site))?);
     let mut numbers = BTreeMap::new();
     for _ in 0..MOST_PRINTINGS {
-        std::fs::write(document.path(), binder.html(&numbers)).map_err(Error::at("write", document.path()))?;
-        browser::print(browser, document.path(), &raw, work.path())?;
+        std::fs::write(&document, binder.html(&files, &numbers)).map_err(Error::at("write", &document))?;
+        browser::print(browser, &document, &raw, work.path())?;
         let found = pdf::places(&raw)?;
         if found == numbers {
             break;
@@ -74,6 +75,26 @@ pub fn print(binder: &Binder, browser: &Path, site: &Path, to: &Path) -> Result<
     let pages = pdf::finish(&raw, binder)?;
     replace(&raw, to)?;
     Ok(Printed { pages })
+}
+
+/// Returns the address of a folder, for a browser.
+fn address(folder: &Path) -> String {
+    let path = folder.to_string_lossy().replace('\\', "/");
+    let mut address = "file://".to_owned();
+    // On Windows a path begins with the letter of a drive.
+    if !path.starts_with('/') {
+        address.push('/');
+    }
+    for byte in path.bytes() {
+        match byte {
+            b'/' | b':' | b'-' | b'_' | b'.' | b'~' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
+                address.push(char::from(byte))
+            }
+            other => drop(write!(address, "%{other:02X}")),
+        }
+    }
+    address.push('/');
+    address
 }
 
 /// Puts a finished file in its place in one step.
