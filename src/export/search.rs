@@ -6,13 +6,12 @@
 //!   that says how many low bits each distance has.
 //! - `spelling`: the words alone, each with how common it is, for words that stand nowhere as they were typed.
 //! - `shown`: what the list of results says of each thing: kind, how many letters of its route are those of the one before,
-//!   the rest of the route, title, first line, then the sections, two lines each: its heading, with its id behind a tab
-//!   where that does not follow from the heading, and its first line.
+//!   the rest of the route, title, first line, then heading, id and first line for each section. An id that follows from
+//!   its heading is left out.
 //! - `map`: the first word of each file of words, where each thing's units start, and what is the same for all.
 //!
 //! Words are never cut into pieces, so that whoever looks through the output for one finds it.
 
-use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::hash::Hasher as _;
 
@@ -46,9 +45,7 @@ fn files(site: &Site) -> BTreeMap<File, String> {
     });
     let words: Vec<Word> = index.terms().into_iter().map(|(word, classes)| Word::new(word, &classes)).collect();
     let stretches = stretched(&words, plan.words);
-    // Nobody means another number than the one that was typed.
-    let spelled: Vec<&Word> = words.iter().filter(|word| !word.word.contains(char::is_numeric)).collect();
-    let spellings: Vec<&[&Word]> = spelled.chunks(spelled.len().div_ceil(plan.spelling).max(1)).collect();
+    let spellings: Vec<&[Word]> = words.chunks(words.len().div_ceil(plan.spelling).max(1)).collect();
     let stamp = stamp(&words);
     let mut files = BTreeMap::new();
     for (number, stretch) in stretches.iter().enumerate() {
@@ -128,11 +125,11 @@ fn stretched(words: &[Word], wanted: usize) -> Vec<&[Word]> {
 }
 
 /// Returns the first word of each stretch; an empty one has that of the next.
-fn firsts<W: Borrow<Word>>(stretches: &[&[W]]) -> Vec<String> {
+fn firsts(stretches: &[&[Word]]) -> Vec<String> {
     let mut next = "\u{ffff}".to_owned();
     let mut firsts: Vec<String> = Vec::new();
     for words in stretches.iter().rev() {
-        next = words.first().map_or(next, |word| word.borrow().word.clone());
+        next = words.first().map_or(next, |word| word.word.clone());
         firsts.push(next.clone());
     }
     firsts.reverse();
@@ -140,9 +137,8 @@ fn firsts<W: Borrow<Word>>(stretches: &[&[W]]) -> Vec<String> {
 }
 
 /// Returns words as a list: each, and what is said of it.
-fn list<W: Borrow<Word>>(words: &[W], of: impl Fn(&Word) -> &String) -> String {
-    let words = words.iter().map(Borrow::borrow);
-    let lines: Vec<String> = words.map(|word| format!("{},{}", json!(word.word), json!(of(word)))).collect();
+fn list(words: &[Word], of: impl Fn(&Word) -> &String) -> String {
+    let lines: Vec<String> = words.iter().map(|word| format!("{},{}", json!(word.word), json!(of(word)))).collect();
     format!("[{}]", lines.join(",\n"))
 }
 
@@ -157,16 +153,9 @@ struct Shown {
 impl Shown {
     fn new(doc: &Doc, kind: usize) -> Self {
         let mut rest = vec![json!(doc.title), json!(doc.sections[0].shown)];
-        let sections = doc.sections[1..].iter().map(|section| {
-            let heading = section.heading.split_whitespace().collect::<Vec<_>>().join(" ");
-            match section.id == plain_id(&section.heading) {
-                true => format!("{heading}\n{}", section.shown),
-                false => format!("{heading}\t{}\n{}", section.id, section.shown),
-            }
-        });
-        let sections: Vec<String> = sections.collect();
-        if !sections.is_empty() {
-            rest.push(json!(sections.join("\n")));
+        for section in &doc.sections[1..] {
+            let id = if section.id == plain_id(&section.heading) { json!(0) } else { json!(section.id) };
+            rest.extend([json!(section.heading), id, json!(section.shown)]);
         }
         Self { units: doc.sections.len(), kind, route: doc.route.encoded(), rest }
     }

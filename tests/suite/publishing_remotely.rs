@@ -82,11 +82,19 @@ fn follows_a_handbook(place: &dyn Place, foreign: &dyn Fn()) {
     put(root, "content/guide/alpha.md", &page.replace("the sheet]", "our sheet]"));
     let (before, times) = (place.tree(), written(place));
     let said = published(root, place);
-    assert!(said.contains("1 page changes: Alpha.") && said.contains("Published: 1 file ("), "{said}");
+    assert!(
+        said.contains("1 page changes: Alpha; 4 other files change.") && said.contains("Published: 5 files ("),
+        "{said}"
+    );
     let (after, now) = (place.tree(), written(place));
     let changed: BTreeSet<&str> =
         after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| &**path).collect();
-    assert_eq!(changed, BTreeSet::from([".handbook-receipt.json", "guide/alpha.html"]));
+    // The search knows the new words, too.
+    let search = ["search/map.js", "search/shown-0.js", "search/spelling-0.js", "search/words-0.js"];
+    assert_eq!(
+        changed,
+        BTreeSet::from([".handbook-receipt.json", "guide/alpha.html"]).union(&search.into()).copied().collect()
+    );
     assert!(before.keys().eq(after.keys()), "files came or went");
     let touched = now.iter().filter(|(path, time)| times.get(*path) != Some(time)).map(|(path, _)| &**path);
     assert!(touched.into_iter().all(|path| changed.contains(path)), "an equal file travelled");

@@ -243,7 +243,7 @@
       }
     }
     near.sort((a, b) => a.far - b.far);
-    const best = near.filter(({ far }) => far < near[0].far + 0.6).slice(0, 2);
+    const best = near.filter(({ far }) => far < near[0].far + 0.6).slice(0, 3);
     const found = await Promise.all(best.map(async ({ word, far }) => {
       const entry = (await wordList(stretch(known.words, word))).find((entry) => entry.word === word);
       return entry && { entry, quality: 0.6 - 0.1 * far };
@@ -342,11 +342,10 @@
       const list = (await load("shown", file))?.data ?? [];
       let route = "";
       for (let at = 0; at <= place && at < list.length; at++) route = route.slice(0, list[at][1]) + list[at][2];
-      const [kind, , , title, first, sections = ""] = list[place] ?? [0, 0, "", "", ""];
-      const [above, line] = section ? sections.split("\n").slice(2 * section - 2, 2 * section) : ["", first];
-      const [heading, id] = above.split("\t");
+      const [kind, , , title, first, ...sections] = list[place] ?? [0, 0, "", "", ""];
+      const [heading, id, line] = section ? sections.slice(3 * section - 3, 3 * section) : ["", 0, first];
       const plainId = heading.split(/[^A-Za-z0-9]+/).filter(Boolean).join("-").toLowerCase();
-      const fragment = section ? `#${id ?? plainId}` : "";
+      const fragment = section ? `#${id === 0 ? plainId : id}` : "";
       return { kind: known.kinds[kind], group: known.groups[kind], title, heading, line, href: new URL(route + fragment, top).href };
     }));
   };
@@ -381,19 +380,12 @@
     return [...parts, text.slice(last)].filter((part) => part !== "");
   };
 
-  /** Kinds of which the line is the beginning of a text. */
-  const TEXTS = ["procedure", "guide", "section"];
-
-  /** Returns the sign that a line is only a beginning. */
-  const goesOn = ({ kind, line }) => (TEXTS.includes(kind) && /[\p{L}\p{N},;–-]$/u.test(line) ? ["…"] : []);
-
   /** Returns the lines that tell of a result: its name, what it is, and its first words. */
   const lines = (result, marks) => {
     const name = element("span", { className: "name" }, ...marked(result.title, marks));
     if (result.heading) name.append(" › ", ...marked(result.heading, marks));
     const all = [name, " ", element("span", { className: "kind" }, result.kind)];
-    const line = [...marked(result.line, marks), ...goesOn(result)];
-    if (result.line) all.push(element("span", { className: "line" }, ...line));
+    if (result.line) all.push(element("span", { className: "line" }, ...marked(result.line, marks)));
     return all;
   };
 
