@@ -322,6 +322,20 @@ fn no_page_and_no_file_of_this_handbook_leaks() {
 }
 
 #[test]
+fn a_key_is_found_in_what_the_search_says_too_and_a_sentence_on_its_page() {
+    let whole = edition(
+        "//- content/procedures/a.md\n---\ntitle: A\n---\n\nThe key is l8xx0123456789abcdef0123456789abcdef and the password is Library1!\n",
+    );
+    let mut buffer = Vec::new();
+    let mut rules = |route: &str| {
+        whole.content(&Route::new(route), &mut buffer);
+        whole.leaks(&Route::new(route), &buffer).iter().map(|leak| leak.rule).collect::<Vec<_>>()
+    };
+    assert_eq!(rules("procedures/a.html"), ["api-key", "password-in-text"]);
+    assert_eq!(rules("search/words-0.js"), ["api-key"]);
+}
+
+#[test]
 fn this_handbook_holds_no_secret() {
     let told = sample().diagnostics;
     assert!(!told.iter().any(|fault| handbook::secret::RULES.contains(&fault.rule)));
