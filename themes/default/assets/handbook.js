@@ -1,4 +1,4 @@
-// What every page does with a script: the reader's choice of colours.
+// What every page does with a script: the reader's choice of colours, and what the other scripts share.
 "use strict";
 
 (() => {
@@ -12,6 +12,8 @@
       return null;
     }
   };
+
+  window.handbook = { kept };
 
   const show = (look) => {
     if (look === "light" || look === "dark") document.documentElement.dataset.look = look;

@@ -2,6 +2,7 @@
 "use strict";
 
 (() => {
+  const { kept } = window.handbook;
   const main = document.querySelector("main");
   if (!main) return;
 
@@ -93,14 +94,6 @@
     button.textContent = "Print this page";
     button.addEventListener("click", () => window.print());
     main.prepend(button);
-  };
-
-  const kept = (use) => {
-    try {
-      return use(window.localStorage);
-    } catch {
-      return null;
-    }
   };
 
   /**

@@ -3,6 +3,7 @@
 "use strict";
 
 (() => {
+  const { kept } = window.handbook;
   const form = document.querySelector("form.search");
   const field = form?.querySelector("input");
   if (!field) return;
@@ -395,14 +396,6 @@
 
   const KEY = `handbook-searches ${top.pathname}`;
   const RECENT = 6;
-
-  const kept = (use) => {
-    try {
-      return use(window.localStorage);
-    } catch {
-      return null;
-    }
-  };
 
   const recent = () => {
     try {
