@@ -40,6 +40,14 @@ pub fn long(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
 }
 
+/// Returns a day with its time of day as people read it; the day alone where it begins at midnight.
+pub fn long_moment(moment: DateTime) -> String {
+    match moment.hour() == 0 && moment.minute() == 0 {
+        true => long(moment.date()),
+        false => format!("{}, {}", long(moment.date()), moment.strftime("%H:%M")),
+    }
+}
+
 /// Returns the time zone of a name such as `America/Chicago`, from the tables that were built in: the same everywhere.
 pub fn zone(name: &str) -> Option<TimeZone> {
     TimeZoneDatabase::bundled().get(name).ok()

@@ -76,3 +76,19 @@ impl Sources {
         self.masked.get(path).or_else(|| self.texts.get(path)).map(|text| &**text)
     }
 }
+
+/// Joins a relative path to the folder of a file, or an address to that of a page; nothing where it leads out at the top.
+pub fn joined(from: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

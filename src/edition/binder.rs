@@ -12,8 +12,10 @@ use crate::parse::markdown::escape;
 use crate::parse::settings::Term;
 use crate::record::Kind;
 use crate::record::audience::Sight;
+use crate::record::reference::Key;
 use crate::schedule::{Period, Unit, long};
 use crate::site::{Page, Route};
+use crate::source::joined;
 
 /// The document, ready but for the numbers of its pages.
 pub struct Binder {
@@ -85,7 +87,7 @@ impl Edition {
         let records = |kind: Kind| site.handbook.of_kind(kind).map(|entry| Route::of(&entry.key)).collect::<Vec<_>>();
         let sheets = site.handbook.of_kind(Kind::Service).map(|entry| Route::outage_sheet(&entry.key));
         let texts = |folder: &str| {
-            let inside = |key: &&crate::record::reference::Key| key.id.split('/').next() == Some(folder);
+            let inside = |key: &&Key| key.id.split('/').next() == Some(folder);
             site.sections.reading().filter(inside).map(Route::of).collect::<Vec<_>>()
         };
         let parts = [
@@ -324,7 +326,7 @@ impl Writer<'_> {
                 "src" => {
                     let _ = write!(self.html, " {attribute}=\"");
                     self.site();
-                    let _ = write!(self.html, "{}\"", joined(route, value).unwrap_or_default());
+                    let _ = write!(self.html, "{}\"", joined(&route.encoded(), value).unwrap_or_default());
                     continue;
                 }
                 _ => value.replace("url(#", &format!("url(#{place}")),
@@ -345,25 +347,10 @@ impl Writer<'_> {
             return Some((address.to_owned(), None));
         }
         let (path, heading) = address.split_once('#').unwrap_or((address, "top"));
-        let there = self.places.get(&joined(route, path)?)?;
+        let there = self.places.get(&joined(&route.encoded(), path)?)?;
         let id = format!("{there}{heading}");
         Some((format!("#{id}"), Some(id)))
     }
-}
-
-/// Joins an address to that of the page on which it stands; nothing where it leads out of the site.
-fn joined(route: &Route, address: &str) -> Option<String> {
-    let from = route.encoded();
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
-    for part in address.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// Returns words as a style sheet takes them.

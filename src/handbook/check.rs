@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::follow::{joined, page_stem};
+use super::follow::page_stem;
 use super::{Backlink, Destination, Handbook, MENTIONED};
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::parse::markdown::{Body, Link, Target};
@@ -14,6 +14,7 @@ use crate::record::field::Walk;
 use crate::record::reference::{Key, Reference};
 use crate::record::value::Text;
 use crate::record::{Kind, references as references_of};
+use crate::source::joined;
 use crate::span::Span;
 
 /// Reports audiences of records, pages and blocks that are not on the ladder.
@@ -256,7 +257,7 @@ pub fn logo(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
 
 fn broken(handbook: &Handbook, link: &Link, path: &str) -> Diagnostic {
     let rule = if page_stem(&path.to_lowercase()).is_some() { "broken-link" } else { "missing-attachment" };
-    let Some(wanted) = joined(&link.span.file, path) else {
+    let Some(wanted) = joined(link.span.file.as_str(), path) else {
         return Diagnostic::new(rule, link.span.clone(), format!("`{path}` leads out of the handbook"));
     };
     let there = || {

@@ -5,7 +5,7 @@ use crate::parse::Entry;
 use crate::parse::markdown::Target;
 use crate::record::Kind;
 use crate::record::reference::Key;
-use crate::source::SourcePath;
+use crate::source::{SourcePath, joined};
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Handbook {
                 self.resolve(reference).map(|key| Destination::Key(key, heading.clone()))
             }
             Target::File { path, heading } => {
-                let path = joined(file, path)?;
+                let path = joined(file.as_str(), path)?;
                 if let Some(stem) = page_stem(&path) {
                     let key = Key::new(Kind::Page, stem.strip_prefix("content/")?);
                     return self.pages.contains_key(&key).then(|| Destination::Key(key, heading.clone()));
@@ -55,20 +55,4 @@ impl Handbook {
 /// Returns the path of a Markdown file without its extension.
 pub(super) fn page_stem(path: &str) -> Option<&str> {
     path.strip_suffix(".md").or_else(|| path.strip_suffix(".markdown"))
-}
-
-/// Joins a relative path to the folder of a file; nothing where it leaves the handbook.
-pub(super) fn joined(file: &SourcePath, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = file.as_str().split('/').collect();
-    parts.pop();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }

@@ -9,13 +9,15 @@ mod browser;
 mod pdf;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use url::Url;
 
 use crate::edition::Binder;
 use crate::error::Error;
+use crate::write::files;
 pub use browser::browser;
 
 /// What was printed.
@@ -61,10 +63,11 @@ pub fn print(binder: &Binder, browser: &Path, site: &Path, to: &Path) -> Result<
     // Not in the folder of the site: where this is cut off, nothing is left there that the next audience may not see.
     let work = tempfile::tempdir().map_err(Error::at("make a folder in", std::env::temp_dir()))?;
     let (document, raw) = (work.path().join("print.html"), work.path().join("print.pdf"));
-    let files = address(&std::path::absolute(site).map_err(Error::at("find", site))?);
+    let site = std::path::absolute(site).map_err(Error::at("find", site))?;
+    let address = Url::from_directory_path(&site).expect("the path is absolute");
     let mut numbers = BTreeMap::new();
     for _ in 0..MOST_PRINTINGS {
-        std::fs::write(&document, binder.html(&files, &numbers)).map_err(Error::at("write", &document))?;
+        std::fs::write(&document, binder.html(address.as_str(), &numbers)).map_err(Error::at("write", &document))?;
         browser::print(browser, &document, &raw, work.path())?;
         let found = pdf::places(&raw)?;
         if found == numbers {
@@ -73,37 +76,8 @@ pub fn print(binder: &Binder, browser: &Path, site: &Path, to: &Path) -> Result<
         numbers = found;
     }
     let pages = pdf::finish(&raw, binder)?;
-    replace(&raw, to)?;
+    let to = std::path::absolute(to).map_err(Error::at("find", to))?;
+    let mut printed = File::open(&raw).map_err(Error::at("read", &raw))?;
+    files::copy_whole(&to, &mut printed).map_err(files::failed("write", &to))?;
     Ok(Printed { pages })
-}
-
-/// Returns the address of a folder, for a browser.
-fn address(folder: &Path) -> String {
-    let path = folder.to_string_lossy().replace('\\', "/");
-    let mut address = "file://".to_owned();
-    // On Windows a path begins with the letter of a drive.
-    if !path.starts_with('/') {
-        address.push('/');
-    }
-    for byte in path.bytes() {
-        match byte {
-            b'/' | b':' | b'-' | b'_' | b'.' | b'~' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
-                address.push(char::from(byte))
-            }
-            other => drop(write!(address, "%{other:02X}")),
-        }
-    }
-    address.push('/');
-    address
-}
-
-/// Puts a finished file in its place in one step.
-fn replace(from: &Path, to: &Path) -> Result<(), Error> {
-    let folder =
-        to.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
-    std::fs::create_dir_all(&folder).map_err(Error::at("make the folder", &folder))?;
-    let copy = tempfile::NamedTempFile::new_in(&folder).map_err(Error::at("write into", &folder))?;
-    std::fs::copy(from, copy.path()).map_err(Error::at("write", to))?;
-    copy.persist(to).map_err(|error| Error::at("write", to)(error.error))?;
-    Ok(())
 }

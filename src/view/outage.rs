@@ -1,6 +1,5 @@
 //! Outages: what it means that a service is down, on its page, on a sheet for the wall and in a text; and planned ones.
 
-use jiff::civil::DateTime;
 use serde::Serialize;
 
 use super::Seen;
@@ -13,7 +12,7 @@ use crate::coverage::group::behind;
 use crate::coverage::outage::{Impact, Planned, Stopped, User, impact};
 use crate::record::reference::Key;
 use crate::record::{Contact, Department, Kind, Outage, Service};
-use crate::schedule::{Period, long};
+use crate::schedule::{Period, long, long_moment};
 use crate::site::{Page, Route, fill};
 
 /// What it means that a service is down.
@@ -173,8 +172,8 @@ fn planned_row(seen: Seen<'_>, planned: &Planned) -> PlannedRow {
     };
     PlannedRow {
         link: link::link(seen.site, &planned.key),
-        from: time(planned.from),
-        until: time(planned.until),
+        from: long_moment(planned.from),
+        until: long_moment(planned.until),
         services: link::links(seen.site, services.iter().map(|service| &**service)),
         also: also.map(|stopped| link::link(seen.site, &stopped.service)).collect(),
         departments: of_kind(Kind::Department),
@@ -189,13 +188,6 @@ fn planned_row(seen: Seen<'_>, planned: &Planned) -> PlannedRow {
             })
             .collect(),
         sheets: down.map(|stopped| sheet(seen, &stopped.service)).collect(),
-    }
-}
-
-fn time(moment: DateTime) -> String {
-    match moment.hour() == 0 && moment.minute() == 0 {
-        true => long(moment.date()),
-        false => format!("{}, {}", long(moment.date()), moment.strftime("%H:%M")),
     }
 }
 

@@ -104,7 +104,7 @@ fn each_outside_format_has_one_door() {
         ("zip", "publish/archive.rs|secret/output/office.rs"),
         ("include_dir", "theme.rs"),
         ("percent_encoding", "publish/remote/address.rs"),
-        ("url", "publish/remote/address.rs"),
+        ("url", "publish/remote/address.rs|paper/mod.rs"),
         ("ureq", "publish/remote/http.rs"),
         ("rusty_s3", "publish/remote/s3.rs"),
         ("russh", "publish/remote/sftp/"),

@@ -135,8 +135,7 @@ fn words(site: &Site, item: Item<'_>) -> Option<String> {
             address.split_once("://").map_or(address, |(_, rest)| rest).trim_end_matches('/').to_owned()
         }
         Item::Day(day) => schedule::long(day.value),
-        Item::Moment(moment) if moment.hour() == 0 && moment.minute() == 0 => schedule::long(moment.date()),
-        Item::Moment(moment) => format!("{}, {}", schedule::long(moment.date()), moment.value.strftime("%H:%M")),
+        Item::Moment(moment) => schedule::long_moment(moment.value),
         Item::Period(period) => period.to_string(),
         Item::Anchor(anchor) => anchor.to_string(),
         Item::Word(word) => word.replace('-', " "),
