@@ -1,17 +1,18 @@
 //! The files of the search: scripts that hand their data to `handbookSearch`, since a page that was opened by double click
 //! can load nothing else.
 //!
-//! - `words`: each word, then where it stands: lists joined by `.`, one for what the word is there (a digit, see
+//! - `words`: each word, then where it stands: lists with spaces between, one for what the word is there (a digit, see
 //!   [`search::CLASSES`]). A list is a Golomb-Rice code of the distances between units, six bits to a letter, after a letter
 //!   that says how many low bits each distance has.
 //! - `spelling`: the words alone, each with how common it is, for words that stand nowhere as they were typed.
 //! - `shown`: what the list of results says of each thing: kind, how many letters of its route are those of the one before,
-//!   the rest of the route, title, first line, then heading, id and first line for each section. An id that follows from
-//!   its heading is left out.
+//!   the rest of the route, title, first line, then the sections, two lines each: its heading, with its id behind a tab
+//!   where that does not follow from the heading, and its first line.
 //! - `map`: the first word of each file of words, where each thing's units start, and what is the same for all.
 //!
 //! Words are never cut into pieces, so that whoever looks through the output for one finds it.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::hash::Hasher as _;
 
@@ -21,8 +22,8 @@ use crate::record::Kind;
 use crate::site::Site;
 use crate::site::search::{self, Doc, File, Plan};
 
-/// Six bits each.
-const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/// Six bits each. Without a hyphen, an underline and an I, no run of them begins as keys do: `sk-`, `ghp_`, `AKIA`.
+const LETTERS: &[u8; 64] = b"ABCDEFGHJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*~";
 
 /// Returns what stands in a file of the search.
 pub fn file(site: &Site, file: File) -> String {
@@ -45,7 +46,9 @@ fn files(site: &Site) -> BTreeMap<File, String> {
     });
     let words: Vec<Word> = index.terms().into_iter().map(|(word, classes)| Word::new(word, &classes)).collect();
     let stretches = stretched(&words, plan.words);
-    let spellings: Vec<&[Word]> = words.chunks(words.len().div_ceil(plan.spelling).max(1)).collect();
+    // Nobody means another number than the one that was typed.
+    let spelled: Vec<&Word> = words.iter().filter(|word| !word.word.contains(char::is_numeric)).collect();
+    let spellings: Vec<&[&Word]> = spelled.chunks(spelled.len().div_ceil(plan.spelling).max(1)).collect();
     let stamp = stamp(&words);
     let mut files = BTreeMap::new();
     for (number, stretch) in stretches.iter().enumerate() {
@@ -100,7 +103,7 @@ impl Word {
         let lists = classes.iter().enumerate().filter(|(_, units)| !units.is_empty());
         let places: Vec<String> = lists.map(|(class, units)| format!("{class}{}", rice(units))).collect();
         let units: usize = classes.iter().map(Vec::len).sum();
-        Self { word: word.to_owned(), places: places.join("."), common: units.max(1).ilog2().to_string() }
+        Self { word: word.to_owned(), places: places.join(" "), common: units.max(1).ilog2().to_string() }
     }
 
     fn length(&self) -> usize {
@@ -125,11 +128,11 @@ fn stretched(words: &[Word], wanted: usize) -> Vec<&[Word]> {
 }
 
 /// Returns the first word of each stretch; an empty one has that of the next.
-fn firsts(stretches: &[&[Word]]) -> Vec<String> {
+fn firsts<W: Borrow<Word>>(stretches: &[&[W]]) -> Vec<String> {
     let mut next = "\u{ffff}".to_owned();
     let mut firsts: Vec<String> = Vec::new();
     for words in stretches.iter().rev() {
-        next = words.first().map_or(next, |word| word.word.clone());
+        next = words.first().map_or(next, |word| word.borrow().word.clone());
         firsts.push(next.clone());
     }
     firsts.reverse();
@@ -137,8 +140,9 @@ fn firsts(stretches: &[&[Word]]) -> Vec<String> {
 }
 
 /// Returns words as a list: each, and what is said of it.
-fn list(words: &[Word], of: impl Fn(&Word) -> &String) -> String {
-    let lines: Vec<String> = words.iter().map(|word| format!("{},{}", json!(word.word), json!(of(word)))).collect();
+fn list<W: Borrow<Word>>(words: &[W], of: impl Fn(&Word) -> &String) -> String {
+    let words = words.iter().map(Borrow::borrow);
+    let lines: Vec<String> = words.map(|word| format!("{},{}", json!(word.word), json!(of(word)))).collect();
     format!("[{}]", lines.join(",\n"))
 }
 
@@ -153,9 +157,16 @@ struct Shown {
 impl Shown {
     fn new(doc: &Doc, kind: usize) -> Self {
         let mut rest = vec![json!(doc.title), json!(doc.sections[0].shown)];
-        for section in &doc.sections[1..] {
-            let id = if section.id == plain_id(&section.heading) { json!(0) } else { json!(section.id) };
-            rest.extend([json!(section.heading), id, json!(section.shown)]);
+        let sections = doc.sections[1..].iter().map(|section| {
+            let heading = section.heading.split_whitespace().collect::<Vec<_>>().join(" ");
+            match section.id == plain_id(&section.heading) {
+                true => format!("{heading}\n{}", section.shown),
+                false => format!("{heading}\t{}\n{}", section.id, section.shown),
+            }
+        });
+        let sections: Vec<String> = sections.collect();
+        if !sections.is_empty() {
+            rest.push(json!(sections.join("\n")));
         }
         Self { units: doc.sections.len(), kind, route: doc.route.encoded(), rest }
     }

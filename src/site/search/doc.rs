@@ -48,11 +48,11 @@ pub fn docs(site: &Site, mut see: impl FnMut(Doc)) {
 }
 
 /// How many letters of all sections together are shown in lists of results.
-const SHOWN: usize = 2_600_000;
+const SHOWN: usize = 1_700_000;
 
 /// Returns how many letters of a section are shown, so that the files do not grow past all bounds.
 fn letters(units: usize) -> usize {
-    (SHOWN / units.max(1)).clamp(40, 160)
+    (SHOWN / units.max(1)).clamp(24, 160)
 }
 
 /// Returns the pages that show no single record and no text.

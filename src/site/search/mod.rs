@@ -37,8 +37,8 @@ pub enum File {
 /// The files of the search with what stands in each, made once when the first of them is asked for.
 pub type Files = Arc<OnceLock<BTreeMap<File, String>>>;
 
-/// About so many bytes of HTML make one file of words, which is then of about 12 KB.
-const HTML_PER_FILE: usize = 190_000;
+/// About so many bytes of HTML make one file of words, which is then of about 8 KB.
+const HTML_PER_FILE: usize = 120_000;
 /// So many stretches of words share one file of mere words.
 const WORDS_PER_SPELLING: usize = 16;
 /// A file of what is shown holds whole pages and records until it has as many units.

@@ -108,14 +108,13 @@ fn decoded(html: &str) -> Cow<'_, str> {
     Cow::Owned(text.replace("&nbsp;", " ").replace("&amp;", "&"))
 }
 
-/// Returns the beginning of a text, at most about so many letters, cut between words.
+/// Returns the beginning of a text, about so many letters at most, cut between words.
 pub fn beginning(text: &str, letters: usize) -> String {
     let mut start = String::new();
     let mut count = 0;
     for word in text.split_whitespace() {
         let length = word.chars().count() + 1;
-        if count + length > letters {
-            start.push('…');
+        if count > 0 && count + length > letters {
             break;
         }
         if count > 0 {

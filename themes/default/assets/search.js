@@ -9,8 +9,9 @@
   if (!field) return;
 
   const top = new URL("../", document.currentScript.src);
-  /** So many results are in the list below the field. */
+  /** So many results are in the list below the field, and so many of them are shown before the others are there. */
   const FEW = 8;
+  const FIRST = 2;
   /** At most so many are on the page with all. */
   const MANY = 100;
 
@@ -82,7 +83,7 @@
     return state.map;
   };
 
-  const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*~";
   const value = new Uint8Array(128);
   for (let at = 0; at < 64; at++) value[LETTERS.charCodeAt(at)] = at;
 
@@ -179,7 +180,7 @@
   };
 
   const placesOf = (entry) => {
-    entry.classes ??= entry.places.split(".").map((list) => ({ class: Number(list[0]), units: numbers(list.slice(1)) }));
+    entry.classes ??= entry.places.split(" ").map((list) => ({ class: Number(list[0]), units: numbers(list.slice(1)) }));
     return entry.classes;
   };
 
@@ -244,7 +245,7 @@
       }
     }
     near.sort((a, b) => a.far - b.far);
-    const best = near.filter(({ far }) => far < near[0].far + 0.6).slice(0, 3);
+    const best = near.filter(({ far }) => far < near[0].far + 0.6).slice(0, 2);
     const found = await Promise.all(best.map(async ({ word, far }) => {
       const entry = (await wordList(stretch(known.words, word))).find((entry) => entry.word === word);
       return entry && { entry, quality: 0.6 - 0.1 * far };
@@ -274,63 +275,52 @@
   };
 
   const rank = (known, found) => {
-    const units = known.owner.length;
-    const things = known.starts.length;
-    // By unit and by thing: how many words of the query are there, and what they are worth.
-    const [here, worth] = [new Uint8Array(units), new Float32Array(units)];
-    const [above, titles] = [new Uint8Array(things), new Float32Array(things)];
-    const around = new Uint8Array(things);
-    const ways = found.map((fits) => {
-      const best = new Float32Array(units);
-      const named = new Float32Array(things);
+    const { owner, starts } = known;
+    const units = owner.length;
+    const end = (thing) => starts[thing + 1] ?? units;
+    // By unit: how many words of the query are there, and what they are worth. By thing: how many are anywhere in it.
+    const [here, worth, around] = [new Uint8Array(units), new Float32Array(units), new Uint8Array(starts.length)];
+    const things = [];
+    for (const fits of found) {
+      const [best, named] = [new Float32Array(units), new Float32Array(starts.length)];
+      const [met, touched] = [new Uint8Array(starts.length), []];
+      let count = 0;
       for (const { entry, quality } of fits) {
         for (const list of placesOf(entry)) {
           const points = WORTH[list.class] * quality;
           for (const unit of list.units) {
+            const thing = owner[unit];
+            if (!met[thing]) touched.push(thing);
+            met[thing] = 1;
+            if (!best[unit]) count++;
             if (points > best[unit]) best[unit] = points;
-            if (list.class < NAMES && points > named[known.owner[unit]]) named[known.owner[unit]] = points;
+            if (list.class < NAMES && points > named[thing]) named[thing] = points;
           }
         }
       }
-      let count = 0;
-      for (let unit = 0; unit < units; unit++) count += best[unit] > 0 ? 1 : 0;
-      return { best, named, rare: 1 + Math.log(units / Math.max(1, count)) / Math.log(units + 2) };
-    });
-    for (const { best, named, rare } of ways) {
-      const touched = new Uint8Array(things);
-      for (let thing = 0; thing < things; thing++) {
-        if (named[thing] > 0) {
-          above[thing]++;
-          titles[thing] += named[thing];
-          touched[thing] = 1;
+      const rare = 1 + Math.log(units / Math.max(1, count)) / Math.log(units + 2);
+      for (const thing of touched) {
+        if (!around[thing]++) things.push(thing);
+        for (let unit = starts[thing]; unit < end(thing); unit++) {
+          const points = Math.max(best[unit], named[thing]);
+          if (points) {
+            here[unit]++;
+            worth[unit] += points * rare;
+          }
         }
       }
-      for (let unit = 0; unit < units; unit++) {
-        const thing = known.owner[unit];
-        const points = Math.max(best[unit], named[thing]);
-        if (points > 0) {
-          here[unit]++;
-          worth[unit] += points * rare;
-        }
-        if (best[unit] > 0) touched[thing] = 1;
-      }
-      for (let thing = 0; thing < things; thing++) around[thing] += touched[thing];
     }
-    const results = [];
-    for (let thing = 0; thing < things; thing++) {
-      if (!around[thing]) continue;
-      const first = known.starts[thing];
-      const end = known.starts[thing + 1] ?? units;
+    const results = things.map((thing) => {
+      const first = starts[thing];
       let best = first;
       // A section is shown only where it says more than the title does.
-      for (let unit = first + 1; unit < end; unit++) {
+      for (let unit = first + 1; unit < end(thing); unit++) {
         if (here[unit] > here[best] || (here[unit] === here[best] && worth[unit] > worth[best])) best = unit;
       }
-      const words = found.length;
-      const level = here[best] === words ? 2 : around[thing] === words ? 1 : 0;
+      const level = here[best] === found.length ? 2 : around[thing] === found.length ? 1 : 0;
       const points = level * 1000 + (level ? 0 : 100 * around[thing]) + worth[best];
-      results.push({ thing, section: best - first, level, points });
-    }
+      return { thing, section: best - first, level, points };
+    });
     const whole = results.some(({ level }) => level > 0);
     return results.filter(({ level }) => level > 0 || !whole).sort((a, b) => b.points - a.points || a.thing - b.thing);
   };
@@ -343,10 +333,11 @@
       const list = (await load("shown", file))?.data ?? [];
       let route = "";
       for (let at = 0; at <= place && at < list.length; at++) route = route.slice(0, list[at][1]) + list[at][2];
-      const [kind, , , title, first, ...sections] = list[place] ?? [0, 0, "", "", ""];
-      const [heading, id, line] = section ? sections.slice(3 * section - 3, 3 * section) : ["", 0, first];
+      const [kind, , , title, first, sections = ""] = list[place] ?? [0, 0, "", "", ""];
+      const [above, line] = section ? sections.split("\n").slice(2 * section - 2, 2 * section) : ["", first];
+      const [heading, id] = above.split("\t");
       const plainId = heading.split(/[^A-Za-z0-9]+/).filter(Boolean).join("-").toLowerCase();
-      const fragment = section ? `#${id === 0 ? plainId : id}` : "";
+      const fragment = section ? `#${id ?? plainId}` : "";
       return { kind: known.kinds[kind], group: known.groups[kind], title, heading, line, href: new URL(route + fragment, top).href };
     }));
   };
@@ -381,12 +372,19 @@
     return [...parts, text.slice(last)].filter((part) => part !== "");
   };
 
+  /** Kinds of which the line is the beginning of a text. */
+  const TEXTS = ["procedure", "guide", "section"];
+
+  /** Returns the sign that a line is only a beginning. */
+  const goesOn = ({ kind, line }) => (TEXTS.includes(kind) && /[\p{L}\p{N},;–-]$/u.test(line) ? ["…"] : []);
+
   /** Returns the lines that tell of a result: its name, what it is, and its first words. */
   const lines = (result, marks) => {
     const name = element("span", { className: "name" }, ...marked(result.title, marks));
     if (result.heading) name.append(" › ", ...marked(result.heading, marks));
     const all = [name, " ", element("span", { className: "kind" }, result.kind)];
-    if (result.line) all.push(element("span", { className: "line" }, ...marked(result.line, marks)));
+    const line = [...marked(result.line, marks), ...goesOn(result)];
+    if (result.line) all.push(element("span", { className: "line" }, ...line));
     return all;
   };
 
@@ -442,16 +440,22 @@
     field.setAttribute("aria-activedescendant", option.node.id);
   };
 
-  const open = (made) => {
-    options = made.map(({ children, act, href }, at) => {
-      const node = element("li", { id: `search--option-${at}` }, ...children);
+  const add = (made) => {
+    for (const { children, act, href } of made) {
+      const node = element("li", { id: `search--option-${options.length}` }, ...children);
       node.setAttribute("role", "option");
       node.setAttribute("aria-selected", "false");
       node.addEventListener("click", (event) => act(event));
       if (href) node.dataset.href = href;
-      return { node, act };
-    });
-    list.replaceChildren(...options.map(({ node }) => node));
+      options.push({ node, act });
+      list.append(node);
+    }
+  };
+
+  const open = (made) => {
+    options = [];
+    list.replaceChildren();
+    add(made);
     list.hidden = !options.length;
     field.setAttribute("aria-expanded", String(!!options.length));
     mark(-1);
@@ -496,18 +500,21 @@
     const mine = ++asked;
     if (!query) return offerRecent();
     const { results, marks } = await ask(query);
-    const few = await shown(results.slice(0, FEW));
-    if (mine !== asked || document.activeElement !== field) return;
+    const made = (result) => ({ children: lines(result, marks), act: go(result.href, query), href: result.href });
+    const isOld = () => mine !== asked || document.activeElement !== field;
+    const [first, rest] = [shown(results.slice(0, FIRST)), shown(results.slice(FIRST, FEW))];
+    const best = (await first).map(made);
+    if (isOld()) return;
     list.setAttribute("aria-label", "Results");
-    const made = few.map((result) => {
-      return { children: lines(result, marks), act: go(result.href, query), href: result.href };
-    });
+    open(best);
+    status.textContent = counted(results.length);
+    const others = (await rest).map(made);
+    if (isOld()) return;
+    add(others);
     if (results.length > FEW) {
       const all = element("span", { className: "kind" }, `All ${results.length} results`);
-      made.push({ children: [all], act: () => form.requestSubmit() });
+      add([{ children: [all], act: () => form.requestSubmit() }]);
     }
-    open(made);
-    status.textContent = counted(results.length);
     form.dispatchEvent(new CustomEvent("search-shown", { detail: query }));
   };
 
