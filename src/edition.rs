@@ -77,7 +77,7 @@ struct Linked {
 pub enum Content {
     /// The bytes were put into the buffer.
     Bytes,
-    /// A file that is copied as it is.
+    /// A file, and behind it the bytes in the buffer, mostly none.
     File(PathBuf),
 }
 
@@ -328,15 +328,8 @@ impl Edition {
     pub fn content(&self, route: &Route, buffer: &mut Vec<u8>) -> (Content, Option<Diagnostic>) {
         buffer.clear();
         match (self.site.page(route), self.theme.files.get(route)) {
-            (Some(Page::File(file)), _) | (None, Some(File::OnDisk(file))) => (Content::File(file.clone()), None),
-            (None, Some(File::BuiltIn(bytes))) => {
-                buffer.extend_from_slice(bytes);
-                (Content::Bytes, None)
-            }
-            (None, Some(File::Made(text))) => {
-                buffer.extend_from_slice(text.as_bytes());
-                (Content::Bytes, None)
-            }
+            (Some(Page::File(file)), _) => (Content::File(file.clone()), None),
+            (None, Some(of_theme)) => (self.of_theme(route, of_theme, buffer), None),
             (Some(Page::Data(data)), _) => {
                 buffer.extend_from_slice(export::of(&self.site, data).as_bytes());
                 (Content::Bytes, None)
@@ -344,6 +337,17 @@ impl Edition {
             (Some(page), _) => (Content::Bytes, self.render(route, page, buffer).err()),
             (None, None) => (Content::Bytes, None),
         }
+    }
+
+    /// Puts a file of the theme and what follows it into a buffer.
+    fn of_theme(&self, route: &Route, file: &File, buffer: &mut Vec<u8>) -> Content {
+        let (bytes, content) = match file {
+            File::BuiltIn(bytes) => (*bytes, Content::Bytes),
+            File::OnDisk(path) => (&[][..], Content::File(path.clone())),
+        };
+        buffer.extend_from_slice(bytes);
+        buffer.extend_from_slice(self.theme.after(route).as_bytes());
+        content
     }
 
     fn render(&self, route: &Route, page: &Page, buffer: &mut Vec<u8>) -> Result<(), Diagnostic> {

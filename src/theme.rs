@@ -6,7 +6,6 @@ mod colour;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use tera::{ErrorKind, ReportError, Tera};
@@ -21,13 +20,15 @@ use crate::view::View;
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
-/// Where the library's own colours stand.
-const COLOURS: &str = "assets/colours.css";
+/// The sheet that the library's own colours follow.
+const SHEET: &str = "assets/style.css";
 
 /// Templates and files.
 pub struct Theme {
     tera: Tera,
     pub files: BTreeMap<Route, File>,
+    /// The rules that set the library's own colours.
+    colours: String,
     /// The site's own templates, by name.
     own: BTreeMap<String, SourcePath>,
 }
@@ -36,8 +37,6 @@ pub struct Theme {
 #[derive(Clone, Debug)]
 pub enum File {
     BuiltIn(&'static [u8]),
-    /// Made from the settings.
-    Made(Arc<str>),
     OnDisk(PathBuf),
 }
 
@@ -77,15 +76,10 @@ impl Theme {
                 files.insert(Route::new(inside), File::OnDisk(file.clone()));
             }
         }
-        let mut faint = Vec::new();
-        if let Some(look) = settings.look.as_ref().filter(|look| look.has_colours()) {
-            let (sheet, faults) = colour::sheet(look);
-            files.insert(Route::new(COLOURS), File::Made(sheet.into()));
-            faint = faults;
-        }
+        let (colours, faint) = settings.look.as_ref().map(colour::rules).unwrap_or_default();
         let missing =
             chosen.filter(|_| name != "default" && !there(sources, &folder)).map(|name| unknown(sources, name));
-        let mut theme = Self { tera: Tera::new(), files, own };
+        let mut theme = Self { tera: Tera::new(), files, colours, own };
         let fault = theme.tera.add_raw_templates(templates).err().map(|error| theme.fault(&error, "base.html"));
         if fault.is_some() {
             theme.tera = Tera::new();
@@ -96,6 +90,11 @@ impl Theme {
 
     pub fn has_own_templates(&self) -> bool {
         !self.own.is_empty()
+    }
+
+    /// Returns what follows a file.
+    pub fn after(&self, route: &Route) -> &str {
+        if route.as_str() == SHEET { &self.colours } else { "" }
     }
 
     /// Renders a view at the end of a buffer.

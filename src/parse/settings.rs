@@ -173,13 +173,6 @@ impl Settings {
     }
 }
 
-impl Look {
-    /// Tells whether the library has a colour of its own.
-    pub fn has_colours(&self) -> bool {
-        self.accent.is_some() || self.accent_dark.is_some()
-    }
-}
-
 impl Target {
     /// Returns how many of the files there may go away without a word, in percent.
     pub fn removals(&self) -> u32 {

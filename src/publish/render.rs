@@ -85,9 +85,7 @@ impl Rendered<'_> {
 fn fill(edition: &Edition, route: &Route, buffer: &mut Vec<u8>) -> Result<Option<Diagnostic>, Error> {
     let (content, fault) = edition.content(route, buffer);
     if let Content::File(file) = content {
-        use std::io::Read as _;
-        let mut file_now = fs::File::open(&file).map_err(Error::at("read", &file))?;
-        file_now.read_to_end(buffer).map_err(Error::at("read", &file))?;
+        buffer.splice(..0, fs::read(&file).map_err(Error::at("read", &file))?);
     }
     Ok(fault)
 }

@@ -97,7 +97,11 @@ fn found(stage: &Stage, shown: &Shown, route: &Route, asked: &Asked) -> Answer {
     let kind = mime_guess::from_path(route.as_str()).first_or_octet_stream();
     match (content, fault) {
         (Content::File(file), _) => {
-            open_file(&file, route, &kind, asked.range).unwrap_or_else(|error| unreadable(&error, &kind))
+            let opened = match page.is_empty() {
+                true => open_file(&file, route, &kind, asked.range),
+                false => read_before(&file, route, page).map(|whole| bytes(&in_full(&kind), whole)),
+            };
+            opened.unwrap_or_else(|error| unreadable(&error, &kind))
         }
         (Content::Bytes, _) if kind != mime_guess::mime::TEXT_HTML => bytes(&in_full(&kind), page),
         (Content::Bytes, None) => {
@@ -112,6 +116,14 @@ fn found(stage: &Stage, shown: &Shown, route: &Route, asked: &Asked) -> Answer {
             }
         },
     }
+}
+
+/// Returns the bytes of a file and those that follow it.
+fn read_before(path: &Path, route: &Route, after: Vec<u8>) -> io::Result<Vec<u8>> {
+    if !is_still_there(path, route)? {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    Ok([fs::read(path)?, after].concat())
 }
 
 /// Returns a file, or the part of it that was asked for.

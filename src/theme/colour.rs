@@ -1,5 +1,5 @@
-//! The library's own colour: read from the settings, tried against the grounds on which it stands, and written as a
-//! style sheet.
+//! The library's own colour: read from the settings, tried against the grounds on which it stands, and written as
+//! rules of the style sheet.
 
 use std::fmt::{self, Write as _};
 
@@ -77,9 +77,9 @@ impl Grounds {
     }
 }
 
-/// Returns the style sheet of a look's colours as far as they can be read, and what is wrong with the others. Where no
+/// Returns the rules that set a look's colours as far as they can be read, and what is wrong with the others. Where no
 /// colour for dark pages is given, the one for light pages is made lighter until it can be read there.
-pub fn sheet(look: &Look) -> (String, Vec<Diagnostic>) {
+pub fn rules(look: &Look) -> (String, Vec<Diagnostic>) {
     let light = look.accent.as_ref().map(|accent| (accent, LIGHT.faint(accent)));
     let dark = look.accent_dark.as_ref().map(|accent| (accent, DARK.faint(accent)));
     let sound = |given: &Option<(&Colour, Option<Diagnostic>)>| {
@@ -95,8 +95,11 @@ pub fn sheet(look: &Look) -> (String, Vec<Diagnostic>) {
             let _ = writeln!(rules, "    --accent-ground-on-{name}: {};", grounds.traced(accent));
         }
     }
-    // More contrast, where a reader asks for it, and paper stay as they are.
-    (format!("@media screen and (not (prefers-contrast: more)) {{\n  :root {{\n{rules}  }}\n}}\n"), faults)
+    if !rules.is_empty() {
+        // More contrast, where a reader asks for it, and paper stay as they are.
+        rules = format!("\n@media screen and (not (prefers-contrast: more)) {{\n  :root {{\n{rules}  }}\n}}\n");
+    }
+    (rules, faults)
 }
 
 /// Returns a colour with a part of another in it, 0 to 1.

@@ -6,7 +6,6 @@ use rayon::prelude::*;
 use serde::Serialize;
 use tera::Value;
 
-use crate::parse::settings::Look;
 use crate::record::Kind;
 use crate::record::audience::Sight;
 use crate::record::reference::Key;
@@ -30,8 +29,6 @@ struct About<'a> {
     day: String,
     day_iso: String,
     audience: &'a str,
-    /// Whether the library has colours of its own.
-    colours: bool,
     /// The address of the picture that stands for the library.
     logo: Option<String>,
     /// What a page may load and run.
@@ -148,7 +145,6 @@ fn about(site: &Site) -> Value {
         day: schedule::long(site.coverage.day),
         day_iso: site.coverage.day.to_string(),
         audience: sight.map(Sight::name).or(ladder.last().copied()).unwrap_or_default(),
-        colours: settings.look.as_ref().is_some_and(Look::has_colours),
         logo: site.handbook.logo().and_then(|file| file.in_content()).map(|path| Route::new(path).encoded()),
         policy: POLICY,
         whole: site.handbook.is_whole(),

@@ -88,7 +88,11 @@ fn write_routes(
         let (content, fault) = edition.content(route, buffer);
         let differs = match content {
             Content::Bytes => replace(&path, buffer)?,
-            Content::File(file) => copy(&file, &path)?,
+            Content::File(file) if buffer.is_empty() => copy(&file, &path)?,
+            Content::File(file) => {
+                buffer.splice(..0, fs::read(&file).map_err(Error::at("read", &file))?);
+                replace(&path, buffer)?
+            }
         };
         changed.fetch_add(usize::from(differs), Ordering::Relaxed);
         done();

@@ -197,7 +197,7 @@ pub fn difference(served: &Served, root: &Path) -> Option<String> {
     for route in edition.routes() {
         let wanted = match edition.content(route, &mut page) {
             (Content::Bytes, _) => page.clone(),
-            (Content::File(file), _) => std::fs::read(file).unwrap_or_default(),
+            (Content::File(file), _) => [&std::fs::read(file).unwrap_or_default()[..], &page].concat(),
         };
         let found = served.get(&format!("/{}", route.encoded()));
         if plain(&found.body) != wanted {

@@ -68,21 +68,33 @@ fn an_attachment_and_a_file_of_the_theme_at_one_address_make_one_file() {
 }
 
 #[test]
-fn a_colour_of_ones_own_is_lighter_on_dark_pages_and_its_sheet_is_linked() {
+fn a_colour_of_ones_own_is_lighter_on_dark_pages_and_stands_in_the_one_sheet() {
     let fixture = "//- content/handbook.yaml\ntitle: H\nlook: {accent: '#7a3b00'}\n";
     let edition = edition(fixture);
-    let sheet = html(&edition, "assets/colours.css");
-    assert!(sheet.contains("--accent-on-light: #7a3b00;"), "{sheet}");
-    let dark = sheet.split("--accent-on-dark: #").nth(1).expect("a colour for dark pages");
-    assert!(dark[..2] > *"7a", "not lighter: {sheet}");
-    assert!(html(&edition, "index.html").contains("href=\"assets/colours.css\""));
+    let sheet = html(&edition, "assets/style.css");
+    let plain = html(&self::edition("//- content/handbook.yaml\ntitle: H\n"), "assets/style.css");
+    let colours = sheet.strip_prefix(&plain).expect("the colours follow the theme's sheet");
+    assert!(colours.contains("--accent-on-light: #7a3b00;"), "{colours}");
+    let dark = colours.split("--accent-on-dark: #").nth(1).expect("a colour for dark pages");
+    assert!(dark[..2] > *"7a", "not lighter: {colours}");
+    assert_eq!(html(&edition, "index.html").matches("rel=\"stylesheet\"").count(), 1);
+}
+
+#[test]
+fn a_colour_follows_a_sheet_of_ones_own_too() {
+    let folder = on_disk(&format!(
+        "{OWN}look: {{accent: '#7a3b00'}}\n//- themes/ours/assets/style.css\nbody {{ color: navy }}\n"
+    ));
+    assert!(run(folder.path(), &["build"]).status.success());
+    let style = std::fs::read_to_string(folder.path().join("_site/assets/style.css")).expect("the style is written");
+    assert!(style.starts_with("body { color: navy }\n") && style.contains("--accent-on-light: #7a3b00;"), "{style}");
 }
 
 #[test]
 fn a_colour_that_cannot_be_read_is_left_out_and_the_nearest_is_named() {
     let fixture = "//- content/handbook.yaml\ntitle: H\nlook:\n  accent: '#ffee00'\n  accent_dark: '#ffee00'\n";
-    let sheet = html(&edition(fixture), "assets/colours.css");
-    assert!(!sheet.contains("on-light") && sheet.contains("--accent-on-dark: #ffee00;"), "{sheet}");
+    let sheet = html(&edition(fixture), "assets/style.css");
+    assert!(!sheet.contains("--accent-on-light: ") && sheet.contains("--accent-on-dark: #ffee00;"), "{sheet}");
     let folder = on_disk(fixture);
     let said = stdout(&run(folder.path(), &["check"]));
     assert!(said.contains("too faint on the light pages: a contrast of 1."), "{said}");

@@ -17,6 +17,7 @@ const BOOK: &str = "\
 title: Handbook
 institution: {name: Hollis Library}
 theme: plain
+look: {accent: '#7a3b00'}
 //- content/procedures/doors/open.md
 ---
 title: Open the doors
