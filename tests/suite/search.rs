@@ -163,7 +163,7 @@ fn no_list_of_places_looks_like_a_key() {
         for at in 0..(8 << 20) {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let long = at % 3000 < 2000;
-            let is_end = (state >> 40) % if long { 400 } else { 30 } == 0;
+            let is_end = (state >> 40).is_multiple_of(if long { 400 } else { 30 });
             text.push(if is_end { ' ' } else { char::from(letters.as_bytes()[(state >> 58) as usize]) });
         }
         edition.leaks(&Route::new("search/words-0.js"), text.as_bytes())
