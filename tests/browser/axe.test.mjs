@@ -3,25 +3,21 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { eachInPages, everyKind, everyPart, open, sample, told } from "./sample.mjs";
+import { eachInPages, everyKind, open, sample, told } from "./sample.mjs";
 import { launch } from "./support.mjs";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** WCAG 2.2, levels A and AA, and what axe advises beyond it. */
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const ALL = { runOnly: { type: "tag", values: TAGS }, rules: { "target-size": { enabled: true } } };
-const COLOURS = { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };
+const RULES = { runOnly: { type: "tag", values: TAGS }, rules: { "target-size": { enabled: true } } };
 
-/**
- * All rules in both schemes and at both widths. The rules of colour also the other way round, for what is there at one
- * width alone: on the fewest pages that have everything.
- */
+/** In this order a page is laid out anew but once. */
 const LOOKS = [
-  { colorScheme: "light", width: 1280, rules: ALL },
-  { colorScheme: "dark", width: 1280, rules: COLOURS },
-  { colorScheme: "light", width: 320, rules: COLOURS },
-  { colorScheme: "dark", width: 320, rules: ALL },
+  { colorScheme: "light", width: 1280 },
+  { colorScheme: "dark", width: 1280 },
+  { colorScheme: "dark", width: 320 },
+  { colorScheme: "light", width: 320 },
 ];
 
 /** So tall a window hides little behind what stays in sight when the page scrolls. */
@@ -49,9 +45,9 @@ before(async () => {
 after(() => Promise.all([browser?.close(), site?.remove()]));
 
 /** Returns what axe finds in a page or a part of it as it stands, and what it cannot tell and nobody has explained. */
-async function judge(page, { width, rules }, part = "html") {
+async function judge(page, { width }, part = "html") {
   if (!(await page.evaluate(() => "axe" in window))) await page.addScriptTag({ path: axe });
-  const settings = { ...rules, preload: false, resultTypes: ["violations", "incomplete"] };
+  const settings = { ...RULES, preload: false, resultTypes: ["violations", "incomplete"] };
   const said = await page.evaluate(([part, settings]) => axe.run(part, settings), [part, settings]);
   const each = ({ id, nodes }) => nodes.map((node) => ({ id, where: node.target.join(" "), why: node.failureSummary }));
   const explains = (fault) => (one) =>
@@ -74,10 +70,9 @@ async function show(page, { colorScheme, width }) {
 test("axe finds nothing on any kind of page", async () => {
   const within = await context();
   const faults = [];
-  const parts = everyPart(site);
-  await eachInPages(within, new Set([...everyKind(site), ...parts]), async (page, route) => {
+  await eachInPages(within, everyKind(site), async (page, route) => {
     await open(page, site, route);
-    for (const look of LOOKS.filter(({ rules }) => rules === ALL || parts.includes(route))) {
+    for (const look of LOOKS) {
       await show(page, look);
       for (const fault of await judge(page, look)) faults.push(`${route}, ${look.colorScheme}, ${look.width}: ${fault}`);
     }
@@ -91,7 +86,7 @@ test("axe finds nothing while the menu is open, or while somebody searches or so
   const page = await within.newPage();
   const faults = [];
   const hold = async (what, part) => {
-    for (const look of LOOKS.filter(({ rules }) => rules === ALL)) {
+    for (const look of LOOKS) {
       await show(page, look);
       for (const fault of await judge(page, look, part)) faults.push(`${what}, ${look.colorScheme}, ${look.width}: ${fault}`);
     }

@@ -45,13 +45,10 @@ export async function open(page, site, route) {
 }
 
 /**
- * Returns few pages in which every sort of element occurs that occurs in any: by its name, class, role and type together.
- * A new sort of page or of part is looked at without being named here.
+ * Returns few pages in which every sort of element occurs, by its name, class, role and type together, and every folder. A
+ * new sort of page or of part is looked at without being named here.
  */
-export const everyPart = (site) => cover(site, parts);
-
-/** Returns few pages in which every sort of element occurs, and every folder. */
-export const everyKind = (site) => cover(site, (route, text) => parts(route, text).add(folder(route)));
+export const everyKind = (site) => cover(site, (route, text) => parts(text).add(folder(route)));
 
 /** Returns pages that together have what all have, taking the one next that has most of what is missing. */
 function cover(site, has) {
@@ -68,10 +65,13 @@ function cover(site, has) {
   return chosen.sort();
 }
 
-/** A page at the top and the first page of a folder stand for themselves. */
-const folder = (route) => (/^[^/]*$|\/index\.html$/.test(route) ? route : path.posix.dirname(route));
+/** A page at the top and the first page of a folder stand for themselves; the folders of procedures are of one kind. */
+function folder(route) {
+  const kind = route.replace(/^procedures\/[^/]+\//, "procedures/any/");
+  return /^[^/]*$|\/index\.html$/.test(kind) ? kind : path.posix.dirname(kind);
+}
 
-function parts(_, text) {
+function parts(text) {
   const found = new Set();
   for (const [, name, attributes] of text.matchAll(/<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>/g)) {
     const said = [...attributes.matchAll(/\s(class|role|type|open|checked)(?:="([^"]*)")?/g)];
