@@ -32,7 +32,7 @@ use crate::schedule::long;
 
 pub use footing::{Change, Footing, footings, without};
 pub use handover::{Handover, Held, handover, holds_anything, ninety_days_after, same_name};
-pub use tasks::{Calendar, Occurrence, SOON, Standing, calendar};
+pub use tasks::{Calendar, Occurrence, SOON, Standing, calendar, missed};
 pub use time::{Coming, Stretch, Timeline, over};
 
 /// Depth of every role, access and list on a day.
@@ -209,15 +209,20 @@ fn subjects(handbook: &Handbook) -> impl Iterator<Item = Subject<'_>> {
 
 impl Coverage {
     /// Returns the depths of one kind: roles, access or lists.
-    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (&Key, &Depth)> {
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (&Key, &Depth)> + Clone {
         self.depths.range(Key::new(kind, "")..).take_while(move |(key, _)| key.kind == kind)
     }
 
     /// Returns how many of a kind are in each state, worst first, states without any left out.
     pub fn tally(&self, kind: Kind) -> Vec<(State, usize)> {
-        let count = |state| self.of_kind(kind).filter(|(_, depth)| depth.state == state).count();
-        State::ALL.into_iter().map(|state| (state, count(state))).filter(|(_, number)| *number > 0).collect()
+        tally(self.of_kind(kind).map(|(_, depth)| depth))
     }
+}
+
+/// Returns how many are in each state, worst first, states without any left out.
+pub fn tally<'a>(depths: impl Iterator<Item = &'a Depth> + Clone) -> Vec<(State, usize)> {
+    let count = |state| depths.clone().filter(|depth| depth.state == state).count();
+    State::ALL.into_iter().map(|state| (state, count(state))).filter(|(_, number)| *number > 0).collect()
 }
 
 /// Returns whether somebody counts on a day for a holding between two days.

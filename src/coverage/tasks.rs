@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::time::after;
 use super::{Depth, Part, Timeline};
 use crate::handbook::Handbook;
 use crate::record::reference::{Key, Reference};
@@ -87,7 +88,7 @@ pub struct Calendar {
 pub fn calendar(handbook: &Handbook, timeline: &Timeline) -> Calendar {
     let terms: Vec<(Date, Date)> =
         handbook.settings.terms.iter().map(|term| (term.from.value, term.until.value)).collect();
-    let maker = Maker { handbook, timeline, terms };
+    let maker = Maker { handbook, timeline, terms, today: timeline.days.start };
     let tasks = handbook.all::<Task>().map(|(entry, task)| (entry.key.clone(), maker.occurrences(&entry.key, task)));
     Calendar { day: timeline.days.start, tasks: tasks.filter(|(_, days)| !days.is_empty()).collect() }
 }
@@ -119,6 +120,11 @@ impl Calendar {
         found
     }
 
+    /// Returns the first time of each task that is not done.
+    pub fn first_open(&self) -> impl Iterator<Item = &Occurrence> {
+        self.tasks.keys().filter_map(|task| self.next(task))
+    }
+
     /// Returns everything, by day and then by task.
     pub fn all(&self) -> Vec<&Occurrence> {
         let mut all: Vec<&Occurrence> = self.tasks.values().flatten().collect();
@@ -127,16 +133,32 @@ impl Calendar {
     }
 }
 
+/// Returns how work stands when its day has passed and it is not done, up to a day: once for each day on which other
+/// people may be here to do it. Work that was never noted as done is not missed.
+pub fn missed(handbook: &Handbook, timeline: &Timeline, work: &Occurrence, last: Date) -> Vec<(Date, Occurrence)> {
+    let task = handbook.get::<Task>(&work.task.id).filter(|task| task.last_done.is_some());
+    let Some(task) = task else { return Vec::new() };
+    let first = after(work.due).max(timeline.days.start);
+    let roles = [Some(&*task.owner), task.backup.as_deref()].into_iter().flatten();
+    let stretches = roles.filter_map(|role| timeline.stretches.get(&handbook.resolve(role)?)).flatten();
+    let mut days: BTreeSet<Date> = stretches.map(|stretch| stretch.from).filter(|day| *day > first).collect();
+    days.insert(first);
+    let on = |today| Maker { handbook, timeline, terms: Vec::new(), today };
+    let days = days.into_iter().take_while(|day| *day <= last);
+    days.map(|day| (day, on(day).occurrence(&work.task, task, work.due, false))).collect()
+}
+
 struct Maker<'a> {
     handbook: &'a Handbook,
     timeline: &'a Timeline,
     terms: Vec<(Date, Date)>,
+    today: Date,
 }
 
 impl Maker<'_> {
     fn occurrences(&self, key: &Key, task: &Task) -> Vec<Occurrence> {
         let Some(rhythm) = task.rhythm() else { return Vec::new() };
-        let today = self.timeline.days.start;
+        let today = self.today;
         let month = today.first_of_month();
         let noted = task.last_done.as_ref().map(|day| day.value);
         // Two years more, so that what was noted finds the day for which it counts.
@@ -165,7 +187,7 @@ impl Maker<'_> {
     }
 
     fn occurrence(&self, key: &Key, task: &Task, due: Date, done: bool) -> Occurrence {
-        let today = self.timeline.days.start;
+        let today = self.today;
         let start = start(task, due);
         let useful_until = task.expires_after.map(|period| period.after(due));
         let soon = today.saturating_add(SOON.days());

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use super::{Depth, Member, Named, Part, Presence, State, Subject, needed, people, subjects};
 use crate::handbook::Handbook;
+use crate::record::Kind;
 use crate::record::reference::Key;
 use crate::schedule::long;
 
@@ -93,7 +94,7 @@ fn turns(subject: &Subject<'_>) -> Vec<Date> {
     turns
 }
 
-fn after(day: Date) -> Date {
+pub(super) fn after(day: Date) -> Date {
     day.checked_add(1.day()).unwrap_or(Date::MAX)
 }
 
@@ -105,6 +106,11 @@ impl Timeline {
     /// Returns the last day.
     pub fn last(&self) -> Date {
         before(self.days.end)
+    }
+
+    /// Returns the stretches of one kind: roles, access or lists.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (&Key, &Vec<Stretch>)> + Clone {
+        self.stretches.range(Key::new(kind, "")..).take_while(move |(key, _)| key.kind == kind)
     }
 
     /// Returns how a role, an access or a list is covered on a day of the range.

@@ -1,21 +1,22 @@
 //! The task calendar: what is overdue, what is soon, what comes, and a sheet for each month.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use serde::Serialize;
 
 use super::Seen;
+use super::days::{self, Dated};
 use super::link::{self, Link};
-use crate::coverage::{Occurrence, Standing};
+use crate::coverage::{Occurrence, SOON, Standing, missed as missed_from};
 use crate::record::reference::Key;
 use crate::record::{Cadence, Kind, Role, Task};
 use crate::schedule::long;
 use crate::site::{Data, Page, Route, capital, month_title, months};
 
 /// A task on one of its days.
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize)]
 pub struct DueRow {
     link: Link,
     every: String,
@@ -96,7 +97,7 @@ pub fn calendar(seen: Seen<'_>) -> CalendarPage {
 }
 
 /// Returns what is overdue, once for each task, the longest first.
-pub fn overdue(seen: Seen<'_>) -> Vec<DueRow> {
+fn overdue(seen: Seen<'_>) -> Vec<DueRow> {
     let mut known = BTreeSet::new();
     let late = seen.site.calendar.all().into_iter().filter(|day| day.standing.is_overdue());
     let late = late.filter(|day| known.insert(&day.task));
@@ -104,10 +105,35 @@ pub fn overdue(seen: Seen<'_>) -> Vec<DueRow> {
 }
 
 /// Returns what is to be started, or due in two weeks, but for what comes round each day or week.
-pub fn soon(seen: Seen<'_>) -> Vec<DueRow> {
+fn soon(seen: Seen<'_>) -> Vec<DueRow> {
     let soon =
         seen.site.calendar.all().into_iter().filter(|day| day.standing == Standing::Soon && !is_often(seen, day));
     soon.map(|day| row(seen, day)).collect()
+}
+
+/// Returns what is overdue, or will be where it is not done, with who is here to do it on each of the days to come.
+pub fn missed(seen: Seen<'_>) -> Vec<Dated<DueRow>> {
+    let (site, last) = (seen.site, days::last(seen));
+    let mut open: Vec<&Occurrence> = site.calendar.first_open().collect();
+    open.sort_by(|a, b| (a.due, &a.task).cmp(&(b.due, &b.task)));
+    let rows = open.into_iter().flat_map(|work| {
+        let stands: BTreeMap<Date, Occurrence> =
+            missed_from(&site.handbook, &site.timeline, work, last).into_iter().collect();
+        days::runs(seen, stands.keys().copied().collect(), |day| row(seen, &stands[&day]))
+    });
+    rows.collect()
+}
+
+/// Returns what is to be started, or due in two weeks, from the day on which it is, but for what comes round each day or
+/// week.
+pub fn coming(seen: Seen<'_>) -> Vec<Dated<DueRow>> {
+    let open =
+        seen.site.calendar.all().into_iter().filter(|day| matches!(day.standing, Standing::Soon | Standing::Coming));
+    let row = |day: &Occurrence| {
+        let from = day.start.min(day.due.saturating_sub(SOON.days()));
+        days::ahead(seen, from, day.due, || row(seen, day))
+    };
+    open.filter(|day| !is_often(seen, day)).filter_map(row).collect()
 }
 
 fn often(seen: Seen<'_>) -> Vec<DueRow> {

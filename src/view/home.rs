@@ -1,18 +1,24 @@
 //! The home page: the state of the handbook, what is due, planned outages, and where to look.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Seen;
 use super::calendar::{self, DueRow};
+use super::days::{self, Dated};
 use super::link::{self, Link};
 use super::outage::{self, PlannedRow};
 use super::reviews::{self, ReviewRow};
-use super::table::{self, DepthRow, Tally};
+use super::table::{self, StateView, Tally};
 use super::year::{self, Gap};
-use crate::coverage::State;
 use crate::coverage::directory::directory;
+use crate::coverage::reviews::Due as Review;
+use crate::coverage::{self, State, Stretch};
+use crate::parse::Entry;
+use crate::record::reference::Key;
 use crate::record::{Decision, Kind, Request};
 use crate::schedule::long;
 use crate::site::Route;
@@ -20,24 +26,28 @@ use crate::site::Route;
 /// How many days ahead count as soon.
 const SOON: i64 = 14;
 
+/// How many gaps to come and how many overdue reviews are named; the rest is counted.
+const NAMED: usize = 5;
+
 #[derive(Serialize)]
 pub struct Home {
-    /// One sentence: how many roles are covered, thin, a gap, accepted.
-    state: String,
-    tally: Vec<Tally>,
-    /// Roles, access and lists that need somebody.
-    wanting: Vec<DepthRow>,
-    accepted: Vec<DepthRow>,
+    heads: Vec<Dated<Head>>,
+    /// Roles, access and lists that need somebody, then those whose gap is accepted.
+    wanting: Vec<Dated<Wanting>>,
     /// Gaps to come, the earliest first.
-    coming: Vec<Gap>,
+    coming: Vec<Dated<Gap>>,
+    more_coming: Vec<Dated<More>>,
     /// How many positions the consortium's directory has otherwise.
     to_tell: usize,
-    overdue: Vec<ReviewRow>,
-    soon: Vec<ReviewRow>,
-    overdue_tasks: Vec<DueRow>,
-    soon_tasks: Vec<DueRow>,
-    requests: Vec<Due>,
-    outages: Vec<PlannedRow>,
+    overdue: Vec<Dated<ReviewRow>>,
+    more_overdue: Vec<Dated<More>>,
+    soon: Vec<Dated<ReviewRow>>,
+    overdue_tasks: Vec<Dated<DueRow>>,
+    soon_tasks: Vec<Dated<DueRow>>,
+    requests: Vec<Dated<Due>>,
+    /// What is shown when a day has come up to which the page does not know what is due.
+    beyond: Option<Dated<()>>,
+    outages: Option<Dated<Outages>>,
     /// What happened last, the latest first.
     changed: Vec<Changed>,
     sections: Vec<Link>,
@@ -45,12 +55,40 @@ pub struct Home {
     ask: Vec<Link>,
 }
 
+/// How the roles stand.
+#[derive(PartialEq, Serialize)]
+struct Head {
+    /// One sentence: how many roles are covered, thin, a gap, accepted.
+    state: String,
+    tally: Vec<Tally>,
+}
+
+/// A role, an access or a list that needs somebody.
+#[derive(PartialEq, Serialize)]
+struct Wanting {
+    link: Link,
+    state: StateView,
+    reason: String,
+}
+
+/// How many more there are than are named.
+#[derive(PartialEq, Serialize)]
+struct More {
+    count: usize,
+}
+
 #[derive(Serialize)]
 struct Due {
     link: Link,
     owner: Option<Link>,
     due: Option<String>,
-    overdue: bool,
+    /// The days on which it is overdue.
+    overdue: Option<Dated<()>>,
+}
+
+#[derive(Serialize)]
+struct Outages {
+    planned: Vec<Dated<PlannedRow>>,
 }
 
 /// Something that was decided, answered or reviewed.
@@ -63,9 +101,7 @@ struct Changed {
 
 pub fn home(seen: Seen<'_>) -> Home {
     let site = seen.site;
-    let day = site.coverage.day;
-    let soon = day.checked_add(SOON.days()).unwrap_or(day);
-    let (overdue, reviews) = reviews::until(seen, soon).into_iter().partition(|row| row.overdue);
+    let reviews = coverage::reviews::due(&site.handbook);
     let section = |folder: &String| {
         let section = site.sections.get(folder)?;
         let route = Route::index(folder).encoded();
@@ -74,25 +110,24 @@ pub fn home(seen: Seen<'_>) -> Home {
     };
     let folders = |folder: &str| site.sections.get(folder).map(|section| section.folders.clone()).unwrap_or_default();
     let pages = |folder: &str| site.sections.get(folder).map(|section| section.pages.clone()).unwrap_or_default();
-    let in_state = |states: &'static [State]| {
-        let depths = Kind::STAFFED.iter().flat_map(|kind| site.coverage.of_kind(*kind));
-        let mut found: Vec<_> = depths.filter(|(_, depth)| states.contains(&depth.state)).collect();
-        found.sort_by_key(|(key, depth)| (depth.state, (*key).clone()));
-        found.into_iter().map(|(key, depth)| table::depth_row(seen, key, depth)).collect::<Vec<_>>()
-    };
+    let head = |day| Head { state: sentence(seen, day), tally: table::tally(seen, day) };
+    let gaps: Vec<Gap> = year::coming(seen);
     Home {
-        state: sentence(seen),
-        tally: table::tally(seen, Kind::Role),
-        wanting: in_state(&[State::Gap, State::Thin]),
-        accepted: in_state(&[State::Accepted]),
-        coming: year::coming(seen),
+        heads: days::runs(seen, table::turns(seen), head),
+        wanting: wanting(seen),
+        more_coming: more(seen, gaps.iter().map(|gap| gap.begins), |day| {
+            gaps.iter().filter(|gap| gap.begins > day).count()
+        }),
+        coming: coming(seen, gaps),
         to_tell: directory(&site.handbook, &site.coverage).changes().count(),
-        overdue,
-        soon: reviews,
-        overdue_tasks: calendar::overdue(seen),
-        soon_tasks: calendar::soon(seen),
-        requests: requests(seen, soon),
-        outages: outage::planned(seen),
+        overdue: overdue(seen, &reviews),
+        more_overdue: more_overdue(seen, &reviews),
+        soon: soon(seen, &reviews),
+        overdue_tasks: calendar::missed(seen),
+        soon_tasks: calendar::coming(seen),
+        requests: requests(seen),
+        beyond: days::since(seen, days::morrow(days::last(seen)), || ()),
+        outages: outages(seen),
         changed: changed(seen),
         sections: folders("procedures").iter().filter_map(section).collect(),
         guide: pages("guide").iter().map(|key| link::with_summary(site, key)).collect(),
@@ -100,9 +135,69 @@ pub fn home(seen: Seen<'_>) -> Home {
     }
 }
 
-/// Says in one sentence how the roles stand: "16 of 21 roles are covered; 4 are thin; 1 gap is accepted."
-fn sentence(seen: Seen<'_>) -> String {
-    let tally = seen.site.coverage.tally(Kind::Role);
+fn wanting(seen: Seen<'_>) -> Vec<Dated<Wanting>> {
+    let stretches = Kind::STAFFED.iter().flat_map(|kind| seen.site.timeline.of_kind(*kind));
+    let each = stretches.flat_map(|(key, stretches)| stretches.iter().map(move |stretch| (key, stretch)));
+    let wanted = |state| matches!(state, State::Gap | State::Thin | State::Accepted);
+    let mut found: Vec<_> = each.filter(|(_, stretch)| wanted(stretch.depth.state)).collect();
+    found.sort_by_key(|(key, stretch)| (stretch.depth.state, *key, stretch.from));
+    let row = |(key, stretch): (&Key, &Stretch)| {
+        let until = if stretch.until < seen.site.timeline.last() { stretch.until } else { Date::MAX };
+        days::between(seen, stretch.from, until, || Wanting {
+            link: link::link(seen.site, key),
+            state: table::state(stretch.depth.state),
+            reason: coverage::reason(&stretch.depth, stretch.from),
+        })
+    };
+    found.into_iter().filter_map(row).collect()
+}
+
+/// Returns each gap for as long as it is to come and one of the next.
+fn coming(seen: Seen<'_>, gaps: Vec<Gap>) -> Vec<Dated<Gap>> {
+    let begin: Vec<Date> = gaps.iter().map(|gap| gap.begins).collect();
+    let from = |at: usize| at.checked_sub(NAMED).map_or(seen.site.coverage.day, |before| begin[before]);
+    let gaps = gaps.into_iter().enumerate();
+    gaps.filter_map(|(at, gap)| days::between(seen, from(at), days::eve(gap.begins), || gap)).collect()
+}
+
+/// Returns how many there are on each day besides those that are named; nothing for the days on which all are.
+fn more(seen: Seen<'_>, turns: impl Iterator<Item = Date>, count: impl Fn(Date) -> usize) -> Vec<Dated<More>> {
+    let turns: BTreeSet<Date> = turns.chain([seen.site.coverage.day]).collect();
+    let mut more = days::runs(seen, turns, |day| More { count: count(day).saturating_sub(NAMED) });
+    more.retain(|more| more.what.count > 0);
+    more
+}
+
+fn overdue(seen: Seen<'_>, reviews: &[Review]) -> Vec<Dated<ReviewRow>> {
+    let soon = reviews.iter().take(NAMED).filter(|due| due.day < days::last(seen));
+    soon.filter_map(|due| days::since(seen, days::morrow(due.day), || reviews::review_row(seen, due, None))).collect()
+}
+
+/// Returns how many more reviews are overdue, as long as the page knows what comes due.
+fn more_overdue(seen: Seen<'_>, reviews: &[Review]) -> Vec<Dated<More>> {
+    let beyond = days::morrow(days::last(seen));
+    let turns = reviews.iter().map(|due| days::morrow(due.day).min(beyond));
+    more(seen, turns, |day| if day < beyond { reviews.iter().filter(|due| due.day < day).count() } else { 0 })
+}
+
+fn soon(seen: Seen<'_>, reviews: &[Review]) -> Vec<Dated<ReviewRow>> {
+    let row = |due: &Review| days::ahead(seen, before(due.day), due.day, || reviews::review_row(seen, due, None));
+    reviews.iter().filter_map(row).collect()
+}
+
+/// Returns the day from which what is due counts as soon.
+fn before(due: Date) -> Date {
+    due.saturating_sub(SOON.days())
+}
+
+fn outages(seen: Seen<'_>) -> Option<Dated<Outages>> {
+    let last = seen.site.planned.iter().map(|planned| planned.until.date()).max()?;
+    days::between(seen, seen.site.coverage.day, last, || Outages { planned: outage::planned(seen) })
+}
+
+/// Says in one sentence how the roles stand on a day: "16 of 21 roles are covered; 4 are thin; 1 gap is accepted."
+fn sentence(seen: Seen<'_>, day: Date) -> String {
+    let tally = coverage::tally(table::roles_on(seen, day));
     let total: usize = tally.iter().map(|(_, count)| count).sum();
     if total == 0 && !seen.site.handbook.is_whole() {
         return String::new();
@@ -128,8 +223,8 @@ fn sentence(seen: Seen<'_>) -> String {
     match count(State::Accepted) {
         0 => {}
         1 => {
-            let accepted = seen.site.coverage.of_kind(Kind::Role).find(|(_, depth)| depth.state == State::Accepted);
-            let until = accepted.and_then(|(_, depth)| depth.accepted_until).map(|day| format!(" until {}", long(day)));
+            let accepted = table::roles_on(seen, day).find(|depth| depth.state == State::Accepted);
+            let until = accepted.and_then(|depth| depth.accepted_until).map(|day| format!(" until {}", long(day)));
             parts.push(format!("1 gap is accepted{}", until.unwrap_or_default()));
         }
         many => parts.push(format!("{many} gaps are accepted")),
@@ -142,20 +237,23 @@ fn sentence(seen: Seen<'_>) -> String {
     format!("{}.", parts.join("; "))
 }
 
-/// Returns the open requests that are overdue, due up to a day, or due on no day.
-fn requests(seen: Seen<'_>, last: Date) -> Vec<Due> {
+/// Returns the open requests that are overdue, due soon, or due on no day.
+fn requests(seen: Seen<'_>) -> Vec<Dated<Due>> {
     let handbook = &seen.site.handbook;
     let open = handbook.all::<Request>().filter(|(_, request)| request.answered_on.is_none());
     let mut open: Vec<_> =
         open.map(|(entry, request)| (request.due.as_ref().map(|due| due.value), entry, request)).collect();
-    open.retain(|(due, ..)| due.is_none_or(|due| due <= last));
     open.sort_by_key(|(due, entry, _)| (due.is_none(), *due, entry.key.clone()));
+    let row = |due: Option<Date>, entry: &Entry, request: &Request| Due {
+        link: link::link(seen.site, &entry.key),
+        owner: request.owner.as_ref().and_then(|owner| link::to(seen.site, owner)),
+        due: due.map(long),
+        overdue: due.and_then(|due| days::since(seen, days::morrow(due), || ())),
+    };
+    let today = seen.site.coverage.day;
     open.into_iter()
-        .map(|(due, entry, request)| Due {
-            link: link::link(seen.site, &entry.key),
-            owner: request.owner.as_ref().and_then(|owner| link::to(seen.site, owner)),
-            due: due.map(long),
-            overdue: due.is_some_and(|due| due < seen.site.coverage.day),
+        .filter_map(|(due, entry, request)| {
+            days::ahead(seen, due.map_or(today, before), Date::MAX, || row(due, entry, request))
         })
         .collect()
 }

@@ -8,7 +8,7 @@ use crate::record::reference::{Key, Reference};
 use crate::site::{Route, Site};
 
 /// A link to a record or a page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Link {
     pub title: String,
     /// From the top of the site, ready to stand in an address; empty where the title is nothing but words.

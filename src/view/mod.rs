@@ -6,6 +6,7 @@ mod ask;
 mod body;
 mod calendar;
 mod concentration;
+mod days;
 mod directory;
 mod duty;
 mod field;

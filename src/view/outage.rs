@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Seen;
+use super::days::{self, Dated};
 use super::field::{self, Value};
 use super::link::{self, Link};
 use super::live::{ContactRow, contact_row};
@@ -32,7 +33,7 @@ pub struct Down {
     longest: Option<String>,
     fallback: Option<Link>,
     report_to: Vec<ContactRow>,
-    planned: Vec<PlannedRow>,
+    planned: Vec<Dated<PlannedRow>>,
 }
 
 /// A service that stops with another.
@@ -144,20 +145,24 @@ fn sheet(seen: Seen<'_>, key: &Key) -> Link {
 }
 
 /// Returns the planned outages that are not over, the earliest first.
-pub fn planned(seen: Seen<'_>) -> Vec<PlannedRow> {
-    seen.site.planned.iter().map(|planned| planned_row(seen, planned)).collect()
+pub fn planned(seen: Seen<'_>) -> Vec<Dated<PlannedRow>> {
+    seen.site.planned.iter().filter_map(|planned| until_over(seen, planned)).collect()
 }
 
 /// Returns those of them that reach a service, a role or a department.
-pub fn reaching(seen: Seen<'_>, key: &Key) -> Vec<PlannedRow> {
+pub fn reaching(seen: Seen<'_>, key: &Key) -> Vec<Dated<PlannedRow>> {
     let reaching = seen.site.planned.iter().filter(|planned| planned.reaches(key));
-    reaching.map(|planned| planned_row(seen, planned)).collect()
+    reaching.filter_map(|planned| until_over(seen, planned)).collect()
 }
 
 /// Returns the outage that a record tells of, unless it is over.
-pub fn of_record(seen: Seen<'_>, key: &Key) -> Vec<PlannedRow> {
+pub fn of_record(seen: Seen<'_>, key: &Key) -> Vec<Dated<PlannedRow>> {
     let own = seen.site.planned.iter().filter(|planned| planned.key == *key);
-    own.map(|planned| planned_row(seen, planned)).collect()
+    own.filter_map(|planned| until_over(seen, planned)).collect()
+}
+
+fn until_over(seen: Seen<'_>, planned: &Planned) -> Option<Dated<PlannedRow>> {
+    days::between(seen, seen.site.coverage.day, planned.until.date(), || planned_row(seen, planned))
 }
 
 fn planned_row(seen: Seen<'_>, planned: &Planned) -> PlannedRow {
@@ -195,7 +200,7 @@ fn planned_row(seen: Seen<'_>, planned: &Planned) -> PlannedRow {
 #[derive(Serialize)]
 pub struct List {
     rows: Vec<SheetRow>,
-    planned: Vec<PlannedRow>,
+    planned: Vec<Dated<PlannedRow>>,
 }
 
 #[derive(Serialize)]

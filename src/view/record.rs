@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Seen;
 use super::body::{self, Stretch};
 use super::calendar::{self, DueRow};
+use super::days::Dated;
 use super::duty;
 use super::field::{self, Field};
 use super::handover::{self, Departure};
@@ -38,7 +39,7 @@ pub struct Record {
     /// Whether a duty is met, and by what.
     duty: Option<duty::Judged>,
     /// Planned outages that reach the role or the department.
-    planned: Vec<PlannedRow>,
+    planned: Vec<Dated<PlannedRow>>,
     /// The next days of a task.
     days: Vec<DueRow>,
     /// The calendar file of a role.

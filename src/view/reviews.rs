@@ -72,13 +72,7 @@ fn newer(seen: Seen<'_>) -> Vec<Newer> {
         .collect()
 }
 
-/// Returns the reviews that are due up to a day, the earliest first.
-pub fn until(seen: Seen<'_>, last: Date) -> Vec<ReviewRow> {
-    let due = due(&seen.site.handbook);
-    due.iter().filter(|due| due.day <= last).map(|due| review_row(seen, due, None)).collect()
-}
-
-fn review_row(seen: Seen<'_>, due: &Due, suggested: Option<Date>) -> ReviewRow {
+pub fn review_row(seen: Seen<'_>, due: &Due, suggested: Option<Date>) -> ReviewRow {
     ReviewRow {
         link: link::link(seen.site, &due.key),
         owner: due.owner.as_ref().map(|owner| link::link(seen.site, owner)),

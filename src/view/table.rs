@@ -1,9 +1,12 @@
 //! The tables of the site: coverage, role by person, list by person, reviews, A to Z; and who is here today.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Seen;
+use super::days::{self, Dated};
 use super::field::{self, Value};
 use super::link::{self, Link};
 use crate::coverage::{self, Depth, Member, Part, Presence, State};
@@ -14,7 +17,7 @@ use crate::schedule::long;
 use crate::site::alphabet as site_alphabet;
 
 /// One of the five states.
-#[derive(Clone, Copy, Serialize)]
+#[derive(Clone, Copy, PartialEq, Serialize)]
 pub struct StateView {
     word: &'static str,
     symbol: &'static str,
@@ -202,25 +205,45 @@ pub fn presence(seen: Seen<'_>, key: &Key) -> Option<Here> {
 }
 
 /// How many are in a state.
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize)]
 pub struct Tally {
     pub state: StateView,
     pub count: usize,
 }
 
-pub fn tally(seen: Seen<'_>, kind: Kind) -> Vec<Tally> {
-    seen.site.coverage.tally(kind).into_iter().map(|(of, count)| Tally { state: state(of), count }).collect()
+/// Returns how many roles are in each state on a day.
+pub fn tally(seen: Seen<'_>, day: Date) -> Vec<Tally> {
+    coverage::tally(roles_on(seen, day)).into_iter().map(|(of, count)| Tally { state: state(of), count }).collect()
+}
+
+/// Returns how each role is covered on a day.
+pub fn roles_on<'a>(seen: Seen<'a>, day: Date) -> impl Iterator<Item = &'a Depth> + Clone {
+    let timeline = &seen.site.timeline;
+    timeline.of_kind(Kind::Role).filter_map(move |(key, _)| timeline.on(key, day))
+}
+
+/// Returns today and the days on which another stretch of a role begins.
+pub fn turns(seen: Seen<'_>) -> BTreeSet<Date> {
+    let stretches = seen.site.timeline.of_kind(Kind::Role).flat_map(|(_, stretches)| stretches);
+    stretches.map(|stretch| stretch.from).chain([seen.site.coverage.day]).collect()
 }
 
 /// Role coverage.
 #[derive(Serialize)]
 pub struct CoveragePage {
-    tally: Vec<Tally>,
+    tallies: Vec<Dated<Tallied>>,
     rows: Vec<DepthRow>,
 }
 
+/// How many roles are in each state.
+#[derive(PartialEq, Serialize)]
+struct Tallied {
+    tally: Vec<Tally>,
+}
+
 pub fn coverage(seen: Seen<'_>) -> CoveragePage {
-    CoveragePage { tally: tally(seen, Kind::Role), rows: depth_rows(seen, Kind::Role) }
+    let tallied = |day| Tallied { tally: tally(seen, day) };
+    CoveragePage { tallies: days::runs(seen, turns(seen), tallied), rows: depth_rows(seen, Kind::Role) }
 }
 
 /// Returns every role, access or list, worst first, then by name.

@@ -25,6 +25,8 @@ pub struct Year {
 /// A gap that begins on a day to come.
 #[derive(Serialize)]
 pub struct Gap {
+    #[serde(skip)]
+    pub begins: Date,
     link: Link,
     from: String,
     from_iso: String,
@@ -110,6 +112,7 @@ pub fn coming(seen: Seen<'_>) -> Vec<Gap> {
 
 fn of_gap(seen: Seen<'_>, gap: Coming) -> Gap {
     Gap {
+        begins: gap.from,
         link: link::link(seen.site, &gap.key),
         from: long(gap.from),
         from_iso: gap.from.to_string(),
@@ -121,8 +124,7 @@ fn of_gap(seen: Seen<'_>, gap: Coming) -> Gap {
 
 /// Returns the rows of a kind: what is worst soonest first, and what stays covered last.
 fn rows(seen: Seen<'_>, kind: Kind) -> Vec<Row> {
-    let of_kind = seen.site.timeline.stretches.range(Key::new(kind, "")..).take_while(|(key, _)| key.kind == kind);
-    let mut sorted: Vec<_> = of_kind.collect();
+    let mut sorted: Vec<_> = seen.site.timeline.of_kind(kind).collect();
     let first_bad = |stretches: &[Stretch]| {
         let bad = stretches.iter().filter(|stretch| matches!(stretch.depth.state, State::Gap | State::Thin));
         bad.map(|stretch| (stretch.depth.state, stretch.from)).min()

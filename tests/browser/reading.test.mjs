@@ -239,11 +239,45 @@ test("a page says of which day it is, and when the handbook was not built for lo
   await early.getByText("As of 23 November 2026.").waitFor();
 });
 
-test("what was due soon is overdue on the home page when its day has passed", async (t) => {
-  const page = await open(t, "index.html", { clock: LATER });
-  const rows = page.locator("[data-late]");
-  assert.ok((await rows.count()) > 0);
-  for (const row of await rows.allInnerTexts()) assert.match(row.replace(/\s+/g, " "), /overdue .*was due on/);
+/** Returns what a page says, but for how long ago it was built. */
+const text = (page) => page.locator("main").evaluate((main) => {
+  main.querySelector(".stale")?.remove();
+  return main.innerText.replace(/\s+/g, " ");
+});
+
+test("the home page of an earlier day is, read later, that of the later day", async (t) => {
+  const early = "2027-05-06";
+  const days = [
+    // Something was not done and something else comes into the two weeks; reviews are overdue; a gap begins.
+    [FIRST, "2026-12-04", /overdue Read the CARLI newsletter.* 18 December 2026 Take back the roles/],
+    [FIRST, "2027-01-22", /1 more review(?!s)/],
+    [early, "2027-05-16", /gap Interlibrary loan/],
+  ];
+  await built(early);
+  for (const [day, clock, words] of days) {
+    await built(clock);
+    const before = await text(await open(t, "index.html", { day, script: false }));
+    const follows = await text(await open(t, "index.html", { day, clock }));
+    assert.equal(follows, await text(await open(t, "index.html", { day: clock, clock })), clock);
+    assert.match(follows, words);
+    assert.doesNotMatch(before, words);
+  }
+});
+
+test("a home page that is older than what it knows of says where the rest stands", async (t) => {
+  const rest = (page) => page.getByText("What else is due stands in the calendar").isVisible();
+  assert.ok(!(await rest(await open(t, "index.html", { clock: "2027-01-22" }))));
+  assert.ok(await rest(await open(t, "index.html", { clock: "2027-01-23" })));
+});
+
+test("what is of other days is on no page without a script, and not on paper", async (t) => {
+  for (const script of [true, false]) {
+    const page = await open(t, "index.html", { script });
+    await page.emulateMedia({ media: "print" });
+    const said = await page.locator("main").innerText();
+    assert.match(said, /24 November 2026/);
+    assert.doesNotMatch(said, /overdue|Take back the roles/);
+  }
 });
 
 test("who to ask is found by a word, also on a phone", async (t) => {

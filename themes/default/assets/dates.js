@@ -13,9 +13,6 @@
   const now = new Date();
   const two = (number) => String(number).padStart(2, "0");
   const today = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  // A clock that is behind the page is wrong, or the page was made for a day to come.
-  if (!built || today <= built) return;
-
   const long = (iso) => {
     const [year, month, day] = iso.split("-").map(Number);
     return `${day} ${MONTHS[month - 1]} ${year}`;
@@ -41,6 +38,27 @@
     const [from = "", until = ""] = (text ?? "").split("/");
     return { from, until };
   };
+
+  const each = (selector, use) => document.querySelectorAll(selector).forEach(use);
+
+  /** What is shown on some days only: the page has it for the days to come too, in their words. */
+  const dated = (piece, day) => {
+    const { from, until } = span(piece.dataset.on);
+    if (from > day || (until && until < day)) piece.remove();
+    else piece.hidden = false;
+  };
+
+  /** A list that may have nothing on a day, and the words that then stand for it. */
+  const orElse = (list) => {
+    list.hidden = list.children.length === 0;
+    list.nextElementSibling.hidden = !list.hidden;
+  };
+
+  each("[data-on]", (piece) => dated(piece, today > built ? today : built));
+  each("[data-else]", orElse);
+
+  // A clock that is behind the page is wrong, or the page was made for a day to come.
+  if (!built || today <= built) return;
 
   /** Says why somebody does not count today; nothing where they do. */
   const whyNot = ({ works, held, away }) => {
@@ -118,29 +136,13 @@
     }
   };
 
-  /** On the home page: a gap that was to come and is there, and what was due soon and was not done. */
-  const come = (row) => {
-    if (row.dataset.from > today) return;
-    row.firstElementChild.replaceChildren(state("gap", "○", "gap"));
-    row.querySelector(".quiet").prepend(`since ${long(row.dataset.from)}, `);
-  };
-
-  const late = (row) => {
-    if (row.dataset.late >= today) return;
-    row.firstElementChild.replaceChildren(state("overdue", "!", "overdue"));
-    const day = long(row.dataset.late);
-    row.querySelector(".when").textContent = "review" in row.dataset ? `review was due on ${day}` : `was due on ${day}, `;
-  };
-
-  const each = (selector, use) => document.querySelectorAll(selector).forEach(use);
   each(".person[data-works]", named);
   each(".reach > [data-works]", reached);
   each(".presence[data-works], td[data-works]", present);
   each("[data-due]", due);
   each("article[data-review]", reviewed);
   each("section.depth:has(.stretches [data-reason])", depth);
-  each(".rows > [data-from]", come);
-  each(".rows > [data-late]", late);
+  each("time[data-today]", (place) => place.replaceWith(time(today)));
 
   const asOf = document.querySelector(".as-of");
   asOf?.replaceChildren("As known on ", time(built), "; days are counted to today, ", time(today), ".");
