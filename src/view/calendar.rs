@@ -1,6 +1,6 @@
 //! The task calendar: what is overdue, what is soon, what comes, and a sheet for each month.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Seen;
 use super::days::{self, Dated};
 use super::link::{self, Link};
-use crate::coverage::{Occurrence, SOON, Standing, missed as missed_from};
+use crate::coverage::{self, Occurrence, SOON, Standing};
 use crate::record::reference::Key;
 use crate::record::{Cadence, Kind, Role, Task};
 use crate::schedule::long;
@@ -117,9 +117,8 @@ pub fn missed(seen: Seen<'_>) -> Vec<Dated<DueRow>> {
     let mut open: Vec<&Occurrence> = site.calendar.first_open().collect();
     open.sort_by(|a, b| (a.due, &a.task).cmp(&(b.due, &b.task)));
     let rows = open.into_iter().flat_map(|work| {
-        let stands: BTreeMap<Date, Occurrence> =
-            missed_from(&site.handbook, &site.timeline, work, last).into_iter().collect();
-        days::runs(seen, stands.keys().copied().collect(), |day| row(seen, &stands[&day]))
+        let stands = coverage::missed(&site.handbook, &site.timeline, work, last).into_iter();
+        days::runs(seen, stands.map(|(day, stands)| (day, row(seen, &stands))))
     });
     rows.collect()
 }

@@ -1,8 +1,6 @@
 //! What a page shows on some days only, in the words of those days: a script shows it when they come and takes it away
 //! when they are over; without one the page is that of the day it was made on.
 
-use std::collections::BTreeSet;
-
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -53,9 +51,9 @@ pub fn since<T>(seen: Seen<'_>, from: Date, what: impl FnOnce() -> T) -> Option<
     between(seen, from, Date::MAX, what)
 }
 
-/// Returns what stands for each of some days and those that follow it up to the next, equal ones as one.
-pub fn runs<T: PartialEq>(seen: Seen<'_>, turns: BTreeSet<Date>, of: impl Fn(Date) -> T) -> Vec<Dated<T>> {
-    let mut found: Vec<(Date, T)> = turns.into_iter().map(|day| (day, of(day))).collect();
+/// Returns what stands from one day until the next, equal ones as one.
+pub fn runs<T: PartialEq>(seen: Seen<'_>, turns: impl Iterator<Item = (Date, T)>) -> Vec<Dated<T>> {
+    let mut found: Vec<(Date, T)> = turns.collect();
     found.dedup_by(|next, before| next.1 == before.1);
     let ends: Vec<Date> = found.iter().skip(1).map(|(day, _)| eve(*day)).chain([Date::MAX]).collect();
     found.into_iter().zip(ends).filter_map(|((from, what), until)| between(seen, from, until, || what)).collect()

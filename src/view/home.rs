@@ -110,10 +110,10 @@ pub fn home(seen: Seen<'_>) -> Home {
     };
     let folders = |folder: &str| site.sections.get(folder).map(|section| section.folders.clone()).unwrap_or_default();
     let pages = |folder: &str| site.sections.get(folder).map(|section| section.pages.clone()).unwrap_or_default();
-    let head = |day| Head { state: sentence(seen, day), tally: table::tally(seen, day) };
+    let head = |day| (day, Head { state: sentence(seen, day), tally: table::tally(seen, day) });
     let gaps: Vec<Gap> = year::coming(seen);
     Home {
-        heads: days::runs(seen, table::turns(seen), head),
+        heads: days::runs(seen, table::turns(seen).into_iter().map(head)),
         wanting: wanting(seen),
         more_coming: more(seen, gaps.iter().map(|gap| gap.begins), |day| {
             gaps.iter().filter(|gap| gap.begins > day).count()
@@ -163,7 +163,8 @@ fn coming(seen: Seen<'_>, gaps: Vec<Gap>) -> Vec<Dated<Gap>> {
 /// Returns how many there are on each day besides those that are named; nothing for the days on which all are.
 fn more(seen: Seen<'_>, turns: impl Iterator<Item = Date>, count: impl Fn(Date) -> usize) -> Vec<Dated<More>> {
     let turns: BTreeSet<Date> = turns.chain([seen.site.coverage.day]).collect();
-    let mut more = days::runs(seen, turns, |day| More { count: count(day).saturating_sub(NAMED) });
+    let more = turns.into_iter().map(|day| (day, More { count: count(day).saturating_sub(NAMED) }));
+    let mut more = days::runs(seen, more);
     more.retain(|more| more.what.count > 0);
     more
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Seen;
+use super::days::Dated;
 use super::link::{self, Link};
-use super::table::{self, StateView};
+use super::table::{self, Stated};
 use crate::coverage::Presence;
 use crate::coverage::readers::{Standing, readers};
 use crate::record::reference::Key;
@@ -22,7 +23,7 @@ pub struct Lists {
 #[derive(Serialize)]
 struct Row {
     link: Link,
-    state: StateView,
+    states: Vec<Dated<Stated>>,
     /// One for each person: nothing, or how they stand to the list.
     cells: Vec<Option<Cell>>,
     /// The same as a list, for narrow screens.
@@ -57,10 +58,9 @@ pub fn matrix(seen: Seen<'_>) -> Lists {
         let cells = named.iter().map(|person| people.get(person).and_then(cell)).collect();
         let of_list = named.iter().filter_map(|person| Some((*person, cell(people.get(person)?)?)));
         let reader = |(person, cell): (&Key, Cell)| Reader { link: link::link(site, person), cell };
-        let depth = &site.coverage.depths[list];
         Row {
             link: link::link(site, list),
-            state: table::state(depth.state),
+            states: table::states(seen, list),
             cells,
             people: of_list.map(reader).collect(),
         }

@@ -9,7 +9,7 @@ use super::Seen;
 use super::days::{self, Dated};
 use super::field::{self, Value};
 use super::link::{self, Link};
-use crate::coverage::{self, Depth, Member, Part, Presence, State};
+use crate::coverage::{self, Depth, Member, Part, Presence, State, Stretch};
 use crate::record::reference::Key;
 use crate::record::value::Day;
 use crate::record::{Access, Kind, List, Person as PersonRecord, Role};
@@ -69,8 +69,7 @@ pub struct Here {
 #[derive(Serialize)]
 pub struct DepthRow {
     link: Link,
-    state: StateView,
-    reason: String,
+    states: Vec<Dated<Stated>>,
     depth: usize,
     minimum: usize,
     target: usize,
@@ -78,6 +77,13 @@ pub struct DepthRow {
     backups: Vec<Person>,
     /// What approved a gap, and until when.
     accepted: Option<Accepted>,
+}
+
+/// In which state something is, and why.
+#[derive(PartialEq, Serialize)]
+pub struct Stated {
+    state: StateView,
+    reason: String,
 }
 
 #[derive(Serialize)]
@@ -94,8 +100,7 @@ pub fn depth_row(seen: Seen<'_>, key: &Key, depth: &Depth) -> DepthRow {
     };
     DepthRow {
         link: link::with_summary(seen.site, key),
-        state: state(depth.state),
-        reason: coverage::reason(depth, seen.site.coverage.day),
+        states: states(seen, key),
         depth: depth.depth,
         minimum: depth.minimum,
         target: depth.target,
@@ -103,6 +108,15 @@ pub fn depth_row(seen: Seen<'_>, key: &Key, depth: &Depth) -> DepthRow {
         backups: people(true),
         accepted: accepted(seen, key),
     }
+}
+
+/// Returns in which state a role, an access or a list is today and on the days to come.
+pub fn states(seen: Seen<'_>, key: &Key) -> Vec<Dated<Stated>> {
+    let stretches = seen.site.timeline.stretches.get(key).into_iter().flatten();
+    let stated = stretches.map(|Stretch { from, depth, .. }| {
+        (*from, Stated { state: state(depth.state), reason: coverage::reason(depth, *from) })
+    });
+    days::runs(seen, stated)
 }
 
 fn accepted(seen: Seen<'_>, key: &Key) -> Option<Accepted> {
@@ -242,8 +256,8 @@ struct Tallied {
 }
 
 pub fn coverage(seen: Seen<'_>) -> CoveragePage {
-    let tallied = |day| Tallied { tally: tally(seen, day) };
-    CoveragePage { tallies: days::runs(seen, turns(seen), tallied), rows: depth_rows(seen, Kind::Role) }
+    let tallied = turns(seen).into_iter().map(|day| (day, Tallied { tally: tally(seen, day) }));
+    CoveragePage { tallies: days::runs(seen, tallied), rows: depth_rows(seen, Kind::Role) }
 }
 
 /// Returns every role, access or list, worst first, then by name.
@@ -267,7 +281,7 @@ pub const WIDEST: usize = 60;
 #[derive(Serialize)]
 struct MatrixRow {
     link: Link,
-    state: StateView,
+    states: Vec<Dated<Stated>>,
     /// One for each person: nothing, or what they are.
     cells: Vec<Option<Cell>>,
     /// The same as a list, for narrow screens.
@@ -296,7 +310,7 @@ fn matrix(seen: Seen<'_>, kind: Kind) -> Matrix {
     }
     let row = |(key, depth): &(&Key, &Depth)| MatrixRow {
         link: link::link(seen.site, key),
-        state: state(depth.state),
+        states: states(seen, key),
         cells: named.iter().map(|person| cell(depth, person)).collect(),
         people: depth.members.iter().map(|member| person(seen, member)).collect(),
     };

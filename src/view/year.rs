@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Seen;
+use super::days::{Dated, between};
 use super::link::{self, Link};
 use super::table::{self, StateView};
 use crate::coverage::{self, Coming, State, Stretch, Timeline};
@@ -56,7 +57,7 @@ pub struct Strip {
     width: i32,
     /// Where the months begin.
     months: Vec<i32>,
-    parts: Vec<Part>,
+    parts: Vec<Dated<Part>>,
 }
 
 /// A part of a strip.
@@ -71,10 +72,6 @@ struct Part {
     people: String,
     /// The last day; nothing for the last part.
     until: Option<String>,
-    from_iso: String,
-    until_iso: String,
-    /// Why it is in its state on these days, in the words of the days themselves.
-    reason: String,
 }
 
 #[derive(Serialize)]
@@ -135,7 +132,7 @@ fn rows(seen: Seen<'_>, kind: Kind) -> Vec<Row> {
     });
     let row = |(key, stretches): (&Key, &Vec<Stretch>)| Row {
         link: link::link(seen.site, key),
-        strip: of_stretches(&seen.site.timeline, stretches),
+        strip: of_stretches(seen, stretches),
     };
     sorted.into_iter().map(row).collect()
 }
@@ -143,7 +140,7 @@ fn rows(seen: Seen<'_>, kind: Kind) -> Vec<Row> {
 /// Returns the strip of one role, access or list; nothing where the audience may not know.
 pub fn strip(seen: Seen<'_>, key: &Key) -> Option<Strip> {
     let stretches = seen.site.timeline.stretches.get(key)?;
-    Some(of_stretches(&seen.site.timeline, stretches))
+    Some(of_stretches(seen, stretches))
 }
 
 impl Strip {
@@ -156,26 +153,25 @@ impl Strip {
 /// A symbol needs as many days as this.
 const ROOM: i32 = 9;
 
-fn of_stretches(timeline: &Timeline, stretches: &[Stretch]) -> Strip {
+fn of_stretches(seen: Seen<'_>, stretches: &[Stretch]) -> Strip {
+    let timeline = &seen.site.timeline;
     let first = timeline.days.start;
     let part = |stretch: &Stretch| {
         let (x, width) = (days(first, stretch.from), days(stretch.from, stretch.until) + 1);
-        Part {
+        let last = if stretch.until < timeline.last() { stretch.until } else { Date::MAX };
+        between(seen, first, last, || Part {
             state: table::state(stretch.depth.state),
             x,
             width,
             symbol: (width >= ROOM).then_some(x + 3),
             people: coverage::people(stretch.depth.depth),
             until: (stretch.until < timeline.last()).then(|| long(stretch.until)),
-            from_iso: stretch.from.to_string(),
-            until_iso: stretch.until.to_string(),
-            reason: coverage::reason(&stretch.depth, stretch.from),
-        }
+        })
     };
     Strip {
         width: days(first, timeline.days.end),
         months: months(timeline).map(|day| days(first, day)).collect(),
-        parts: stretches.iter().map(part).collect(),
+        parts: stretches.iter().filter_map(part).collect(),
     }
 }
 

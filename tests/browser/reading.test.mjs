@@ -264,6 +264,22 @@ test("the home page of an earlier day is, read later, that of the later day", as
   }
 });
 
+/** Pages whose rows follow the day; on each of them something is otherwise on the later day. */
+const ROWS = ["coverage.html", "roles/index.html", "access/index.html"];
+
+/** Returns the rows of a page, in no order, for a table of an earlier day stands in that of the earlier day. */
+const rows = async (page) =>
+  said(await page.locator("main tbody tr, main .roster > li, main .tally, main .head > .summary").allInnerTexts()).sort();
+
+test("the rows of a page of an earlier day say, read later, what those of the later day say", async (t) => {
+  await built(LATER);
+  for (const route of ROWS) {
+    const follows = await rows(await open(t, route, { clock: LATER }));
+    assert.deepEqual(follows, await rows(await open(t, route, { day: LATER, clock: LATER })), route);
+    assert.notDeepEqual(follows, await rows(await open(t, route, { script: false })), route);
+  }
+});
+
 test("a home page that is older than what it knows of says where the rest stands", async (t) => {
   const rest = (page) => page.getByText("What else is due stands in the calendar").isVisible();
   assert.ok(!(await rest(await open(t, "index.html", { clock: "2027-01-22" }))));

@@ -124,24 +124,11 @@
     [...article.querySelectorAll(":scope > .head, :scope > .alert")].at(-1).after(warning);
   };
 
-  /** The state of a role, by the stretches of the twelve months: what is over goes, and what has begun is the state. */
-  const depth = (section) => {
-    const stretches = [...section.querySelectorAll(".stretches > li")];
-    for (const stretch of stretches) {
-      if (stretch.dataset.until < today) stretch.remove();
-      else if (stretch.dataset.from <= today) {
-        section.querySelector(".state").replaceWith(stretch.querySelector(".state").cloneNode(true));
-        section.querySelector(".reason").textContent = `${stretch.dataset.reason}.`;
-      }
-    }
-  };
-
   each(".person[data-works]", named);
   each(".reach > [data-works]", reached);
   each(".presence[data-works], td[data-works]", present);
   each("[data-due]", due);
   each("article[data-review]", reviewed);
-  each("section.depth:has(.stretches [data-reason])", depth);
   each("time[data-today]", (place) => place.replaceWith(time(today)));
 
   const asOf = document.querySelector(".as-of");
