@@ -18,6 +18,13 @@ pub struct Dated<T> {
     pub what: T,
 }
 
+impl<T> Dated<T> {
+    /// Tells whether it is shown on the day of the page.
+    pub fn is_now(&self) -> bool {
+        !self.on.hidden
+    }
+}
+
 /// The days on which it is.
 #[derive(Serialize)]
 pub struct On {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Seen;
 use super::days::Dated;
 use super::link::{self, Link};
-use super::table::{self, Stated};
+use super::table::{self, Days, Stated};
 use crate::coverage::Presence;
 use crate::coverage::readers::{Standing, readers};
 use crate::record::reference::Key;
@@ -43,8 +43,10 @@ struct Cell {
     class: &'static str,
     letter: &'static str,
     symbol: &'static str,
+    part: &'static str,
     words: String,
     here: bool,
+    days: Option<Days>,
 }
 
 pub fn matrix(seen: Seen<'_>) -> Lists {
@@ -55,8 +57,8 @@ pub fn matrix(seen: Seen<'_>) -> Lists {
         lists.values().flatten().filter(|(_, standing)| stands(standing)).map(|(person, _)| person).collect();
     table::by_surname(seen, &mut named);
     let row = |(list, people): (&Key, &BTreeMap<Key, Standing>)| {
-        let cells = named.iter().map(|person| people.get(person).and_then(cell)).collect();
-        let of_list = named.iter().filter_map(|person| Some((*person, cell(people.get(person)?)?)));
+        let cells = named.iter().map(|person| people.get(person).and_then(|standing| cell(seen, standing))).collect();
+        let of_list = named.iter().filter_map(|person| Some((*person, cell(seen, people.get(person)?)?)));
         let reader = |(person, cell): (&Key, Cell)| Reader { link: link::link(site, person), cell };
         Row {
             link: link::link(site, list),
@@ -75,12 +77,15 @@ pub fn matrix(seen: Seen<'_>) -> Lists {
     Lists { people, rows }
 }
 
-fn cell(standing: &Standing) -> Option<Cell> {
+fn cell(seen: Seen<'_>, standing: &Standing) -> Option<Cell> {
     let reading = standing.reading()?;
     let member = standing.named.as_ref();
     let presence = member.map_or(Presence::Here, |member| member.presence);
     let words =
         table::why_not(presence).map_or_else(|| reading.word().to_owned(), |why| format!("{}, {why}", reading.word()));
     let here = matches!(presence, Presence::Here | Presence::Withheld);
-    Some(Cell { class: reading.class(), letter: reading.letter(), symbol: reading.symbol(), words, here })
+    // Whoever must read it is missing when they do not, and no days tell of that.
+    let days = member.filter(|_| !standing.required).and_then(|member| table::days_of(seen, member));
+    let (class, letter, symbol, part) = (reading.class(), reading.letter(), reading.symbol(), reading.word());
+    Some(Cell { class, letter, symbol, part, words, here, days })
 }

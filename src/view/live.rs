@@ -43,7 +43,7 @@ pub struct ContactRow {
     email: Option<String>,
     phone: Option<Value>,
     hours: Option<String>,
-    /// Who holds the role, where it is one.
+    /// Who holds the role today or later, where it is one.
     people: Vec<Person>,
 }
 
@@ -147,6 +147,6 @@ pub fn contact_row(seen: Seen<'_>, key: &Key) -> ContactRow {
         email: email.map(|email| email.0.clone()),
         phone: phone.map(|phone| field::phone(&phone.0)),
         hours: contact.and_then(|contact| contact.hours.as_ref()).map(text),
-        people: table::here(seen, key).filter(|_| key.kind == Kind::Role).unwrap_or_default(),
+        people: table::here_or_later(seen, key).filter(|_| key.kind == Kind::Role).unwrap_or_default(),
     }
 }

@@ -8,7 +8,6 @@ use super::field::{self, Value};
 use super::link::{self, Link};
 use super::live::{ContactRow, contact_row};
 use super::table::{self, Person};
-use crate::coverage::Member;
 use crate::coverage::group::behind;
 use crate::coverage::outage::{Impact, Planned, Stopped, User, impact};
 use crate::record::reference::Key;
@@ -51,9 +50,11 @@ struct UserRow {
     /// What it uses and what stops.
     of: Vec<Link>,
     phone: Option<Value>,
-    people: Vec<Person>,
-    /// Whether it is a role that nobody can do today.
+    /// Those of today, and those of later days.
+    people: Vec<Dated<Person>>,
+    /// Whether there is nobody today, and whether that is worth a word: of a role it is.
     empty: bool,
+    told: bool,
     /// Whether more people belong to it than are named.
     more: bool,
 }
@@ -117,15 +118,21 @@ pub fn down(seen: Seen<'_>, key: &Key) -> Down {
 
 fn user_row(seen: Seen<'_>, user: &User) -> UserRow {
     let site = seen.site;
-    let mut members = behind(&site.handbook, &site.coverage, &user.key);
-    members.retain(Member::is_current);
+    let mut people = table::belonging(seen, &behind(&site.handbook, &site.coverage, &user.key));
+    let more = people.len() > MOST;
+    if more {
+        people.retain(Dated::is_now);
+    }
+    let more = more && people.len() > MOST;
+    people.truncate(MOST);
     UserRow {
         link: link::link(site, &user.key),
         of: user.of.iter().map(|service| link::link(site, service)).collect(),
         phone: phone(seen, &user.key),
-        people: members.iter().take(MOST).map(|member| table::person(seen, member)).collect(),
-        empty: members.is_empty() && site.coverage.depths.contains_key(&user.key),
-        more: members.len() > MOST,
+        empty: !people.iter().any(Dated::is_now),
+        people,
+        told: site.coverage.depths.contains_key(&user.key),
+        more,
     }
 }
 

@@ -50,7 +50,7 @@ pub struct Person {
 /// The days by which it can be told of another day whether somebody is here then: two days each, the second included,
 /// where one is not given nothing.
 #[derive(Serialize)]
-struct Days {
+pub struct Days {
     works: String,
     held: String,
     /// What is left of the leave, with spaces between.
@@ -146,10 +146,27 @@ pub fn person(seen: Seen<'_>, member: &Member) -> Person {
         note: why_not(member.presence).or((!held.is_empty()).then_some(held)),
         email: record.and_then(|record| record.email.as_ref()).map(|email| email.0.clone()),
         phone: record.and_then(|record| record.phone.as_ref()).map(|phone| field::phone(&phone.0)),
-        days: record
-            .filter(|_| member.presence != Presence::Withheld)
-            .and_then(|record| days(record, member.from, member.until, seen.site.coverage.day)),
+        days: days_of(seen, member),
     }
+}
+
+/// Returns the days by which to tell of a later day whether somebody who is named counts.
+pub fn days_of(seen: Seen<'_>, member: &Member) -> Option<Days> {
+    let record = seen.site.handbook.get::<PersonRecord>(&member.person.id)?;
+    let days = days(record, member.from, member.until, seen.site.coverage.day);
+    days.filter(|_| member.presence != Presence::Withheld)
+}
+
+/// Returns those who belong to a thing today or on a later day, here or away, on the days on which they do.
+pub fn belonging(seen: Seen<'_>, members: &[Member]) -> Vec<Dated<Person>> {
+    let belongs = |member: &Member| {
+        let record = seen.site.handbook.get::<PersonRecord>(&member.person.id);
+        let date = |pick: fn(&PersonRecord) -> &Option<Day>| Some(pick(record?).as_ref()?.value);
+        let from = member.from.max(date(|person| &person.start)).unwrap_or(seen.site.coverage.day);
+        let until = [member.until, date(|person| &person.end)].into_iter().flatten().min().unwrap_or(Date::MAX);
+        days::between(seen, from, until, || person(seen, member))
+    };
+    members.iter().filter_map(belongs).collect()
 }
 
 /// Returns the days by which to tell of a later day whether somebody counts; nothing where none of them is to come.
@@ -195,13 +212,13 @@ pub fn here(seen: Seen<'_>, key: &Key) -> Option<Vec<Person>> {
     Some(depth.here().map(|member| person(seen, member)).collect())
 }
 
-/// Returns whoever can do a thing today, or words that say that it is not told.
+/// Returns whoever can do a thing today or on a later day, or words that say that it is not told.
 pub fn here_or_words(seen: Seen<'_>, key: Option<&Key>) -> Vec<Person> {
     let untold = || {
         let link = Link { title: "not told here".to_owned(), ..link::words(Kind::Person) };
         vec![Person { link, part: "", here: true, note: None, email: None, phone: None, days: None }]
     };
-    match key.and_then(|key| here(seen, key)) {
+    match key.and_then(|key| here_or_later(seen, key)) {
         Some(people) => people,
         None if seen.site.handbook.sight.is_some() => untold(),
         None => Vec::new(),
@@ -291,8 +308,10 @@ struct MatrixRow {
 #[derive(Serialize)]
 struct Cell {
     letter: &'static str,
+    part: &'static str,
     words: String,
     here: bool,
+    days: Option<Days>,
 }
 
 pub fn roles_by_person(seen: Seen<'_>) -> Matrix {
@@ -311,7 +330,7 @@ fn matrix(seen: Seen<'_>, kind: Kind) -> Matrix {
     let row = |(key, depth): &(&Key, &Depth)| MatrixRow {
         link: link::link(seen.site, key),
         states: states(seen, key),
-        cells: named.iter().map(|person| cell(depth, person)).collect(),
+        cells: named.iter().map(|person| cell(seen, depth, person)).collect(),
         people: depth.members.iter().map(|member| person(seen, member)).collect(),
     };
     let mut rows: Vec<MatrixRow> = depths.iter().map(row).collect();
@@ -328,13 +347,16 @@ pub fn by_surname(seen: Seen<'_>, people: &mut Vec<&Key>) {
     people.dedup();
 }
 
-fn cell(depth: &Depth, person: &Key) -> Option<Cell> {
+fn cell(seen: Seen<'_>, depth: &Depth, person: &Key) -> Option<Cell> {
     let of_person = || depth.members.iter().filter(|member| member.person == *person);
     let member = of_person().find(|member| member.presence == Presence::Here).or_else(|| of_person().next())?;
+    // Whoever is named twice counts where they count best, and no days of one naming tell which that is.
+    let once = of_person().nth(1).is_none();
     let word = member.part.word();
     let words = why_not(member.presence).map_or_else(|| word.to_owned(), |why| format!("{word}, {why}"));
     let here = matches!(member.presence, Presence::Here | Presence::Withheld);
-    Some(Cell { letter: member.part.letter(), words, here })
+    let days = days_of(seen, member).filter(|_| once);
+    Some(Cell { letter: member.part.letter(), part: word, words, here, days })
 }
 
 /// A letter of the index and what stands under it.

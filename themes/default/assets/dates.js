@@ -85,10 +85,31 @@
     if (words) person.append(" ", made("span", "note", `(${words})`));
   };
 
+  /** Says as what somebody is named, and why they do not count today. */
+  const told = (one, where) => {
+    const why = whyNot(one.dataset);
+    const words = why ? `${one.dataset.part}, ${why}` : one.dataset.part;
+    for (const place of one.querySelectorAll(where)) place.textContent = words;
+    return words;
+  };
+
+  /** Somebody in a list under a thing, and in a cell of a table of things by people. */
+  const listed = (person) => {
+    person.classList.toggle("absent", Boolean(whyNot(person.dataset)));
+    told(person, ":scope > .quiet");
+  };
+  const marked = (cell) => {
+    const { mark } = cell.dataset;
+    const why = whyNot(cell.dataset);
+    cell.classList.toggle("absent", Boolean(why));
+    cell.firstElementChild.textContent = why ? `(${mark.split(" ").at(-1)})` : mark;
+    cell.title = told(cell, ".unseen");
+  };
+
   /** Somebody to turn to: the part they have, and why they are not here. */
   const reached = (line) => {
     const why = whyNot(line.dataset);
-    line.querySelector(":scope > .quiet").textContent = why ? `${line.dataset.part}, ${why}` : line.dataset.part;
+    told(line, ":scope > .quiet");
     const list = line.parentElement;
     if (!("today" in list.dataset)) return;
     line.hidden = Boolean(why);
@@ -124,8 +145,10 @@
     [...article.querySelectorAll(":scope > .head, :scope > .alert")].at(-1).after(warning);
   };
 
-  each(".person[data-works]", named);
-  each(".reach > [data-works]", reached);
+  each(".person[data-works]:not([data-part])", named);
+  each(".person[data-part]", listed);
+  each(".cell[data-mark]", marked);
+  each(".reach > [data-works], [data-today] > [data-works]", reached);
   each(".presence[data-works], td[data-works]", present);
   each("[data-due]", due);
   each("article[data-review]", reviewed);
