@@ -83,15 +83,16 @@ fn leaks(text: &str, found: &[Found], allowed: &BTreeSet<String>) -> Vec<Leak> {
     leaks
 }
 
-/// How much is shown before and behind a secret, in bytes.
+/// How much is shown before and behind a secret, in bytes, and of what hides it.
 const AROUND: usize = 40;
+const HIDDEN: usize = 80;
 
 /// Returns the words around a secret on its line.
 fn excerpt(masked: &str, found: &Found) -> String {
     let start = (found.range.start.saturating_sub(AROUND)..=found.range.start).find(|at| masked.is_char_boundary(*at));
     let line_end = masked[found.range.start..].find('\n').map_or(masked.len(), |end| found.range.start + end);
-    let end =
-        (found.range.start..=line_end.min(found.range.end + AROUND)).rev().find(|at| masked.is_char_boundary(*at));
+    let furthest = found.range.end.min(found.range.start + HIDDEN) + AROUND;
+    let end = (found.range.start..=line_end.min(furthest)).rev().find(|at| masked.is_char_boundary(*at));
     let (start, end) = (start.unwrap_or(found.range.start), end.unwrap_or(line_end));
     let words = masked[start..end].rsplit_once('\n').map_or(&masked[start..end], |(_, line)| line);
     words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim().to_owned()
