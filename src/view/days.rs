@@ -23,6 +23,11 @@ impl<T> Dated<T> {
     pub fn is_now(&self) -> bool {
         !self.on.hidden
     }
+
+    /// Tells whether there is a day on which it is not shown.
+    pub fn comes_or_goes(&self) -> bool {
+        self.on.days.is_some()
+    }
 }
 
 /// The days on which it is.

@@ -52,8 +52,9 @@ struct UserRow {
     phone: Option<Value>,
     /// Those of today, and those of later days.
     people: Vec<Dated<Person>>,
-    /// Whether there is nobody today, and whether that is worth a word: of a role it is.
+    /// Whether there is nobody today.
     empty: bool,
+    /// Whether it is a role that nobody can do on some day.
     told: bool,
     /// Whether more people belong to it than are named.
     more: bool,
@@ -130,8 +131,8 @@ fn user_row(seen: Seen<'_>, user: &User) -> UserRow {
         of: user.of.iter().map(|service| link::link(site, service)).collect(),
         phone: phone(seen, &user.key),
         empty: !people.iter().any(Dated::is_now),
+        told: site.coverage.depths.contains_key(&user.key) && people.iter().all(Dated::comes_or_goes),
         people,
-        told: site.coverage.depths.contains_key(&user.key),
         more,
     }
 }

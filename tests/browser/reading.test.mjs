@@ -292,6 +292,15 @@ test("a home page that is older than what it knows of says where the rest stands
   assert.ok(await rest(await open(t, "index.html", { clock: "2027-01-23" })));
 });
 
+test("whoever is here today is named without a script too", async (t) => {
+  for (const [route, list] of [["outage/alma.html", ".tell .people"], ["tasks/index.html", "td .people"]]) {
+    const page = await open(t, route, { script: false });
+    const names = await page.locator(list).allInnerTexts();
+    assert.ok(names.length > 0 && names.every((name) => name.trim()), route);
+    assert.doesNotMatch(await page.locator("main").innerText(), /Nobody who is here/);
+  }
+});
+
 test("what is of other days is on no page without a script, and not on paper", async (t) => {
   for (const script of [true, false]) {
     const page = await open(t, "index.html", { script });

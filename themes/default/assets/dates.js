@@ -115,7 +115,7 @@
     line.hidden = Boolean(why);
     const nobody = ![...list.children].some((one) => !one.hidden);
     list.hidden = nobody;
-    list.nextElementSibling.hidden = !nobody;
+    if (list.nextElementSibling) list.nextElementSibling.hidden = !nobody;
   };
 
   /** Whether a person is in, on their page and in the list of all. */
