@@ -15,12 +15,14 @@
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::hash::Hasher as _;
+use std::panic::resume_unwind;
 
+use indexmap::IndexSet;
 use serde_json::{Value, json};
 
 use crate::record::Kind;
 use crate::site::Site;
-use crate::site::search::{self, Doc, File, Plan};
+use crate::site::search::{self, Doc, File, Plan, Term};
 
 /// Six bits each. Without a hyphen, an underline and an I, no run of them begins as keys do: `sk-`, `ghp_`, `AKIA`.
 const LETTERS: &[u8; 64] = b"ABCDEFGHJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*~";
@@ -33,18 +35,25 @@ pub fn file(site: &Site, file: File) -> String {
 /// Makes all files.
 fn files(site: &Site) -> BTreeMap<File, String> {
     let plan = Plan::of(&site.handbook);
-    let mut index = search::Index::default();
-    let (mut kinds, mut starts, mut shown) = (Vec::new(), Vec::new(), Vec::new());
-    search::docs(site, |doc| {
-        starts.push(u32::try_from(index.units()).expect("there are fewer sections than that"));
-        let kind = kinds.iter().position(|known| *known == doc.kind).unwrap_or(kinds.len());
-        if kind == kinds.len() {
-            kinds.push(doc.kind);
-        }
-        shown.push(Shown::new(&doc, kind));
-        index.add(&doc);
+    let docs = search::Docs::of(site);
+    let read = by_parts(&docs.all(), |part| {
+        let mut index = search::Index::default();
+        let docs = part.iter().map(|found| docs.read(found)).inspect(|doc| index.add(doc));
+        let shown: Vec<Shown> = docs.map(|doc| Shown::new(&doc)).collect();
+        (shown, index)
     });
-    let words: Vec<Word> = index.terms().into_iter().map(|(word, classes)| Word::new(word, &classes)).collect();
+    let (shown, indexes): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+    let shown: Vec<Shown> = shown.into_iter().flatten().collect();
+    let index = indexes.into_iter().reduce(search::Index::followed_by).unwrap_or_default();
+    let mut units = 0;
+    let mut starts = Vec::new();
+    for thing in &shown {
+        starts.push(units);
+        units += thing.units;
+    }
+    let kinds: IndexSet<&str> = shown.iter().map(|shown| shown.kind).collect();
+    let make = |part: &[(&str, &Term)]| part.iter().map(|(word, term)| Word::new(word, term)).collect::<Vec<_>>();
+    let words: Vec<Word> = by_parts(&index.terms(), make).into_iter().flatten().collect();
     let stretches = stretched(&words, plan.words);
     // Nobody means another number than the one that was typed.
     let spelled: Vec<&Word> = words.iter().filter(|word| !word.word.contains(char::is_numeric)).collect();
@@ -60,16 +69,16 @@ fn files(site: &Site) -> BTreeMap<File, String> {
         files.insert(File::Spelling(number), script("spelling", number, &stamp, &list));
     }
     let mut rest = &shown[..];
-    for (number, things) in search::stretches(shown.iter().map(|shown| shown.units)).into_iter().enumerate() {
+    for (number, things) in search::stretches(shown.iter().map(|shown| shown.units as usize)).into_iter().enumerate() {
         let (these, others) = rest.split_at(things);
-        files.insert(File::Shown(number), script("shown", number, "", &shown_list(these)));
+        files.insert(File::Shown(number), script("shown", number, "", &shown_list(these, &kinds)));
         rest = others;
     }
     let map = json!({
-        "units": index.units(),
+        "units": units,
         "starts": rice(&starts),
         "perFile": search::UNITS_PER_FILE,
-        "kinds": kinds,
+        "kinds": kinds.iter().collect::<Vec<_>>(),
         "groups": kinds.iter().map(|kind| group(kind)).collect::<Vec<_>>(),
         "stop": search::words::STOP,
         "words": firsts(&stretches),
@@ -77,6 +86,20 @@ fn files(site: &Site) -> BTreeMap<File, String> {
     });
     files.insert(File::Map, script("map", 0, &stamp, &map.to_string()));
     files
+}
+
+/// Works at as many parts of a list at a time as there are processors, and returns what comes of each, in order.
+///
+/// In threads of its own: a worker of the pool would meanwhile take up other work, and may come back here for a file.
+fn by_parts<T: Sync, R: Send>(list: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
+    let parts = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        let parts = list.chunks(list.len().div_ceil(parts).max(1));
+        let running: Vec<_> = parts.map(|part| scope.spawn(|| work(part))).collect();
+        let join =
+            |thread: std::thread::ScopedJoinHandle<'_, R>| thread.join().unwrap_or_else(|panic| resume_unwind(panic));
+        running.into_iter().map(join).collect()
+    })
 }
 
 /// Returns the heading above results of a kind.
@@ -99,7 +122,8 @@ struct Word {
 }
 
 impl Word {
-    fn new(word: &str, classes: &[Vec<u32>; search::CLASSES]) -> Self {
+    fn new(word: &str, term: &Term) -> Self {
+        let classes = term.by_class();
         let lists = classes.iter().enumerate().filter(|(_, units)| !units.is_empty());
         let places: Vec<String> = lists.map(|(class, units)| format!("{class}{}", rice(units))).collect();
         let units: usize = classes.iter().map(Vec::len).sum();
@@ -148,14 +172,14 @@ fn list<W: Borrow<Word>>(words: &[W], of: impl Fn(&Word) -> &String) -> String {
 
 /// What the list of results says of a thing.
 struct Shown {
-    units: usize,
-    kind: usize,
+    units: u32,
+    kind: &'static str,
     route: String,
     rest: Vec<Value>,
 }
 
 impl Shown {
-    fn new(doc: &Doc, kind: usize) -> Self {
+    fn new(doc: &Doc) -> Self {
         let mut rest = vec![json!(doc.title), json!(doc.sections[0].shown)];
         let sections = doc.sections[1..].iter().map(|section| {
             let heading = section.heading.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -168,18 +192,21 @@ impl Shown {
         if !sections.is_empty() {
             rest.push(json!(sections.join("\n")));
         }
-        Self { units: doc.sections.len(), kind, route: doc.route.encoded(), rest }
+        let units = u32::try_from(doc.sections.len()).expect("there are fewer sections than that");
+        Self { units, kind: doc.kind, route: doc.route.encoded(), rest }
     }
 }
 
 /// Returns things as a list, a line each.
-fn shown_list(things: &[Shown]) -> String {
+fn shown_list(things: &[Shown], kinds: &IndexSet<&str>) -> String {
     let mut before = "";
     let mut lines = Vec::new();
     for thing in things {
         let pairs = before.bytes().zip(thing.route.bytes());
         let same = pairs.take_while(|(one, other)| one == other).count();
-        let line = [vec![json!(thing.kind), json!(same), json!(thing.route[same..])], thing.rest.clone()].concat();
+        let line =
+            [vec![json!(kinds.get_index_of(thing.kind)), json!(same), json!(thing.route[same..])], thing.rest.clone()]
+                .concat();
         lines.push(Value::from(line).to_string());
         before = &thing.route;
     }

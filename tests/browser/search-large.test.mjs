@@ -56,7 +56,7 @@ async function ask(top, word) {
   // What is the same for all words comes when the field is entered.
   await page.focus("#search--words");
   await until("the map is there", () => asked.some((file) => file.endsWith("/search/map.js")));
-  await page.waitForTimeout(150);
+  await page.waitForTimeout(500); // As somebody who has come to the page and begins to type.
   const [time, count] = await page.evaluate(async (word) => {
     const form = document.querySelector("form.search");
     const field = form.querySelector("input");

@@ -31,20 +31,49 @@ pub struct Section {
     pub text: String,
 }
 
-/// Returns how many units each thing has that can be found, in the order of [`docs`].
+/// Returns how many units each thing has that can be found, in the order of [`Docs::all`].
 pub fn units(handbook: &Handbook) -> impl Iterator<Item = usize> {
     let single = handbook.entries().count() + fixed(handbook).count();
     let texts = handbook.pages().map(|page| 1 + page.body.headings.len());
     std::iter::repeat_n(1, single).chain(texts)
 }
 
-/// Calls with each thing that can be found, one after the other, so that never more than one is held.
-pub fn docs(site: &Site, mut see: impl FnMut(Doc)) {
-    let roles = facts::roles(site);
-    let letters = letters(units(&site.handbook).sum());
-    site.handbook.entries().for_each(|entry| see(record(site, entry, &roles)));
-    fixed(&site.handbook).for_each(|(page, route)| see(standing(site, &page, route)));
-    site.handbook.pages().for_each(|page| see(text_of(site, page, letters)));
+/// What can be found, before it is read.
+pub enum Found<'a> {
+    Record(&'a Entry),
+    /// A page that shows no single record and no text.
+    Standing(Page, Route),
+    Text(&'a Text),
+}
+
+/// Reads what can be found, one thing at a time, so that not all is held at once.
+pub struct Docs<'a> {
+    site: &'a Site,
+    roles: Roles,
+    /// How many letters of a section are shown.
+    letters: usize,
+}
+
+impl<'a> Docs<'a> {
+    pub fn of(site: &'a Site) -> Self {
+        Self { site, roles: facts::roles(site), letters: letters(units(&site.handbook).sum()) }
+    }
+
+    /// Returns all that can be found, in the order of its numbers.
+    pub fn all(&self) -> Vec<Found<'a>> {
+        let handbook = &self.site.handbook;
+        let records = handbook.entries().map(Found::Record);
+        let standing = fixed(handbook).map(|(page, route)| Found::Standing(page, route));
+        records.chain(standing).chain(handbook.pages().map(Found::Text)).collect()
+    }
+
+    pub fn read(&self, found: &Found<'_>) -> Doc {
+        match found {
+            Found::Record(entry) => record(self.site, entry, &self.roles),
+            Found::Standing(page, route) => standing(self.site, page, route.clone()),
+            Found::Text(page) => text_of(self.site, page, self.letters),
+        }
+    }
 }
 
 /// How many letters of all sections together are shown in lists of results.

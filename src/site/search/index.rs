@@ -30,8 +30,9 @@ pub struct Index {
     open: Vec<u32>,
 }
 
+/// Where a word stands.
 #[derive(Default)]
-struct Term {
+pub struct Term {
     is_stop: bool,
     /// The units, ascending, each with what the word is there in the lowest bits.
     places: Vec<u32>,
@@ -131,20 +132,30 @@ impl Index {
         self.units += 1;
     }
 
-    pub fn units(&self) -> usize {
-        self.units as usize
+    /// Adds what was read after this.
+    pub fn followed_by(mut self, next: Self) -> Self {
+        for (word, Term { is_stop, places, .. }) in next.terms {
+            let term = self.terms.entry(word).or_insert_with(|| Term { is_stop, ..Term::default() });
+            term.places.extend(places.iter().map(|place| place + (self.units << 3)));
+        }
+        self.units += next.units;
+        self
     }
 
-    /// Returns every word with the units in which it stands, by what it is there; sorted as a script sorts.
-    pub fn terms(&self) -> Vec<(&str, [Vec<u32>; CLASSES])> {
-        let mut sorted: Vec<(&str, &Term)> =
-            self.terms.iter().filter(|(_, term)| !term.places.is_empty()).map(|(word, term)| (&**word, term)).collect();
+    /// Returns every word that stands somewhere, sorted as a script sorts.
+    pub fn terms(&self) -> Vec<(&str, &Term)> {
+        let there = self.terms.iter().filter(|(_, term)| !term.places.is_empty());
+        let mut sorted: Vec<(&str, &Term)> = there.map(|(word, term)| (&**word, term)).collect();
         sorted.sort_by(|(one, _), (other, _)| one.encode_utf16().cmp(other.encode_utf16()));
-        let split = |term: &Term| {
-            let mut classes: [Vec<u32>; CLASSES] = Default::default();
-            term.places.iter().for_each(|place| classes[(place & 7) as usize].push(place >> 3));
-            classes
-        };
-        sorted.into_iter().map(|(word, term)| (word, split(term))).collect()
+        sorted
+    }
+}
+
+impl Term {
+    /// Returns the units in which the word stands, by what it is there.
+    pub fn by_class(&self) -> [Vec<u32>; CLASSES] {
+        let mut classes: [Vec<u32>; CLASSES] = Default::default();
+        self.places.iter().for_each(|place| classes[(place & 7) as usize].push(place >> 3));
+        classes
     }
 }

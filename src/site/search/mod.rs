@@ -1,6 +1,6 @@
 //! What a search looks through: every record, every page that is always there, and every text by its sections.
 //!
-//! 1. [`docs`] lists what can be found, in the order of its numbers; a section is a unit, and so is a record.
+//! 1. [`Docs`] lists what can be found, in the order of its numbers; a section is a unit, and so is a record.
 //! 2. [`words`] cuts a text into words and brings each into the form in which it is looked for.
 //! 3. [`Index`] notes for every word in which units it stands, and how much it says there.
 //!
@@ -18,8 +18,8 @@ use std::sync::{Arc, OnceLock};
 use super::Route;
 use crate::handbook::Handbook;
 
-pub use doc::{Doc, Section, docs};
-pub use index::{CLASSES, Fnv, Index};
+pub use doc::{Doc, Docs, Section};
+pub use index::{CLASSES, Fnv, Index, Term};
 
 /// A file of the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

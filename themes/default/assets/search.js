@@ -502,13 +502,12 @@
     const { results, marks } = await ask(query);
     const made = (result) => ({ children: lines(result, marks), act: go(result.href, query), href: result.href });
     const isOld = () => mine !== asked || document.activeElement !== field;
-    const [first, rest] = [shown(results.slice(0, FIRST)), shown(results.slice(FIRST, FEW))];
-    const best = (await first).map(made);
+    const best = (await shown(results.slice(0, FIRST))).map(made);
     if (isOld()) return;
     list.setAttribute("aria-label", "Results");
     open(best);
     status.textContent = counted(results.length);
-    const others = (await rest).map(made);
+    const others = (await shown(results.slice(FIRST, FEW))).map(made);
     if (isOld()) return;
     add(others);
     if (results.length > FEW) {
