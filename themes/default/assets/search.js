@@ -506,7 +506,6 @@
     if (isOld()) return;
     list.setAttribute("aria-label", "Results");
     open(best);
-    status.textContent = counted(results.length);
     const others = (await shown(results.slice(FIRST, FEW))).map(made);
     if (isOld()) return;
     add(others);
@@ -514,6 +513,7 @@
       const all = element("span", { className: "kind" }, `All ${results.length} results`);
       add([{ children: [all], act: () => form.requestSubmit() }]);
     }
+    status.textContent = counted(results.length);
     form.dispatchEvent(new CustomEvent("search-shown", { detail: query }));
   };
 
