@@ -80,6 +80,20 @@ test("days sort by the calendar, not by their words", async (t) => {
   assert.deepEqual(days, days.toSorted().toReversed());
 });
 
+test("a table is saved for a spreadsheet as it is to be seen", async (t) => {
+  const page = await open(t, "coverage.html");
+  await page.getByLabel("Show only rows with").fill("thin");
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save as CSV" }).first().click()]);
+  assert.equal(file.suggestedFilename(), "role-coverage.csv");
+  const [heads, ...rows] = (await readFile(await file.path(), "utf8")).trimEnd().split("\r\n");
+  assert.equal(heads, '\ufeff"Role","State","Holders","Backups"');
+  assert.equal(rows.length, (await column(page, 1)).length);
+  assert.ok(rows.length > 1);
+  const acquisitions = '"Acquisitions","thin; One person can do it today, two are wanted","Farid Haddad (since 1 February 2016)","none"';
+  assert.ok(rows.includes(acquisitions), rows.join("\n"));
+  await sound(page);
+});
+
 test("a field leaves the rows with its words, counts them aloud, and Escape brings all back", async (t) => {
   const page = await open(t, "coverage.html");
   const all = (await column(page, 1)).length;

@@ -1,4 +1,5 @@
-// Long tables: a field that leaves the rows with certain words, headings that sort, and headings that stay in sight.
+// Tables: what they hold for a spreadsheet; where they are long, a field that leaves the rows with certain words, headings
+// that sort, and headings that stay in sight.
 "use strict";
 
 (() => {
@@ -111,6 +112,40 @@
     look();
   };
 
+  const BREAKS = /^(?:br|dd|div|dl|dt|li|ol|p|ul)$/;
+
+  /** Returns what stands in a part of a cell, without marks that only repeat a word. */
+  const said = (part) => [...part.childNodes].map((node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/\s+/g, " ");
+    if (!(node instanceof HTMLElement) || node.hidden || node.getAttribute("aria-hidden") === "true") return "";
+    return BREAKS.test(node.localName) ? `\n${said(node)}\n` : said(node);
+  }).join("");
+
+  const quoted = (cell) => {
+    const lines = said(cell).split("\n").map((line) => line.trim()).filter(Boolean);
+    return `"${lines.join("; ").replaceAll('"', '""')}"`;
+  };
+
+  /** Puts a button beside a table's caption that saves the rows that are to be seen. */
+  const savable = (table, number) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "save-this";
+    button.textContent = "Save as CSV";
+    table.caption.append(" ", button);
+    button.addEventListener("click", () => {
+      const rows = [...table.rows].filter((row) => !row.hidden).map((row) => [...row.cells].map(quoted).join(","));
+      // By the mark at its beginning a spreadsheet knows how the letters of a file are written.
+      const file = new Blob(["\ufeff", ...rows.map((row) => `${row}\r\n`)], { type: "text/csv" });
+      const name = plain(document.querySelector("main h1").textContent).replace(/[^a-z0-9]+/g, "-");
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(file);
+      link.download = `${name}${number ? `-${number + 1}` : ""}.csv`;
+      link.click();
+      window.setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    });
+  };
+
   document.querySelectorAll(".table > table").forEach((table, number) => {
     const region = table.parentElement;
     if (!table.tHead || table.tBodies.length !== 1 || table.tBodies[0].rows.length < LONG) return;
@@ -119,4 +154,5 @@
     filterable(region, table, number + 1);
     if (!table.classList.contains("matrix")) sticking(region, table);
   });
+  document.querySelectorAll(".table > table:not(.month):has(> caption:not(.unseen))").forEach(savable);
 })();
