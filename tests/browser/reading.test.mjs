@@ -89,7 +89,7 @@ test("a table is saved for a spreadsheet as it is to be seen", async (t) => {
   assert.equal(heads, '\ufeff"Role","State","Holders","Backups"');
   assert.equal(rows.length, (await column(page, 1)).length);
   assert.ok(rows.length > 1);
-  const acquisitions = '"Acquisitions","thin; One person can do it today, two are wanted","Farid Haddad (since 1 February 2016)","none"';
+  const acquisitions = '"Acquisitions","thin; one person can do it today, two are wanted","Farid Haddad (since 1 February 2016)","none"';
   assert.ok(rows.includes(acquisitions), rows.join("\n"));
   await sound(page);
 });

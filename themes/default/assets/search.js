@@ -155,6 +155,19 @@
     return before[other.length];
   };
 
+  /** Returns one bit for each letter that a word has. */
+  const letters = (word) => {
+    let bits = 0;
+    for (let at = 0; at < word.length; at++) bits |= 1 << (word.charCodeAt(at) % 32);
+    return bits;
+  };
+
+  const bitsIn = (bits) => {
+    let count = 0;
+    for (let rest = bits; rest; rest &= rest - 1) count++;
+    return count;
+  };
+
   /** Returns the number of the last stretch that starts at or before a word. */
   const stretch = (firsts, word) => {
     let [from, to] = [0, firsts.length - 1];
@@ -232,11 +245,12 @@
     for (const letter of new Set([one[0], one[1]])) {
       for (let at = stretch(known.spelling, letter); at <= stretch(known.spelling, `${letter}\uffff`); at++) files.add(at);
     }
-    const near = [];
+    const [near, own] = [[], letters(one)];
     for (const list of await Promise.all([...files].map((number) => words("spelling", number)))) {
       for (let at = 0; at < list.length; at += 2) {
         const word = list[at];
-        if (word === one) continue;
+        // Each letter that a word lacks must have been changed; few words are left to be compared in full.
+        if (word === one || bitsIn(own & ~letters(word)) > most) continue;
         // The word may not be typed to its end.
         const whole = distance(one, word, most);
         const begun = word.length > one.length + 1 ? distance(one, word.slice(0, one.length), most) + 0.6 : most + 1;

@@ -112,13 +112,14 @@
     look();
   };
 
-  const BREAKS = /^(?:br|dd|div|dl|dt|li|ol|p|ul)$/;
+  /** What stands on lines of its own, and a state before what explains it. */
+  const LINES = "br, dd, div, dl, dt, li, ol, p, ul, .state";
 
   /** Returns what stands in a part of a cell, without marks that only repeat a word. */
   const said = (part) => [...part.childNodes].map((node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/\s+/g, " ");
     if (!(node instanceof HTMLElement) || node.hidden || node.getAttribute("aria-hidden") === "true") return "";
-    return BREAKS.test(node.localName) ? `\n${said(node)}\n` : said(node);
+    return node.matches(LINES) ? `\n${said(node)}\n` : said(node);
   }).join("");
 
   const quoted = (cell) => {
