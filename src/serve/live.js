@@ -119,15 +119,15 @@
     (document.getElementById(left.focus.id) ?? stops()[left.focus.at])?.focus({ preventScroll: true });
     const back = () => scrollTo({ left: left.x, top: left.y, behavior: "instant" });
     back();
-    // The images that were there push the text to where it was, once they are there again. Whoever scrolls meanwhile is
-    // left alone.
+    // The images that were there and the letters of the page push the text to where it was, once they are there again.
+    // Whoever scrolls meanwhile is left alone.
     const done = new AbortController();
     for (const hand of ["wheel", "touchmove", "pointerdown", "keydown"]) {
       addEventListener(hand, () => done.abort(), { passive: true, signal: done.signal });
     }
     const images = [...document.images].filter((image) => left.images.includes(image.getAttribute("src")));
     for (const image of images) image.loading = "eager";
-    Promise.allSettled(images.map((image) => image.decode())).then(() => {
+    Promise.allSettled([document.fonts.ready, ...images.map((image) => image.decode())]).then(() => {
       if (!done.signal.aborted) back();
       done.abort();
     });
