@@ -171,12 +171,9 @@ test("no page is wider than a phone or loses words to wider letters, and none as
   const faults = [];
   const top = site.address("");
   context.on("request", (asked) => asked.url().startsWith(top) || faults.push(`asks for ${asked.url()}`));
-  // A page that is left before its icon has come gives that up.
-  const isGivenUp = (asked) => asked.failure().errorText === "net::ERR_ABORTED";
-  context.on("requestfailed", (asked) => isGivenUp(asked) || faults.push(`is not there: ${asked.url()}`));
+  context.on("requestfailed", (asked) => faults.push(`is not there: ${asked.url()}`));
   context.on("console", (said) => faults.push(`${said.page()?.url()}: ${said.text()}`));
   context.on("weberror", (error) => faults.push(`${error.page()?.url()}: ${error.error().message}`));
-  const kinds = everyKind(site);
   await eachInPages(context, site.pages, async (page, route) => {
     await page.setViewportSize({ width: 320, height: 640 });
     await open(page, site, route);
@@ -184,7 +181,6 @@ test("no page is wider than a phone or loses words to wider letters, and none as
       for (const fault of await page.evaluate(lost)) faults.push(`${route}, ${name}: ${fault}`);
     };
     await hold("on a phone");
-    if (!kinds.includes(route)) return;
     await page.evaluate(spaceOut);
     await hold("on a phone, letters apart");
     await page.setViewportSize({ width: 640, height: 400 }); // A window of 1280 pixels at twice the size.

@@ -65,11 +65,8 @@ function cover(site, has) {
   return chosen.sort();
 }
 
-/** A page at the top and the first page of a folder stand for themselves; the folders of procedures are of one kind. */
-function folder(route) {
-  const kind = route.replace(/^procedures\/[^/]+\//, "procedures/any/");
-  return /^[^/]*$|\/index\.html$/.test(kind) ? kind : path.posix.dirname(kind);
-}
+/** A page at the top and the first page of a folder stand for themselves. */
+const folder = (route) => (/^[^/]*$|\/index\.html$/.test(route) ? route : path.posix.dirname(route));
 
 function parts(text) {
   const found = new Set();

@@ -47,7 +47,8 @@ test("an edit appears without a manual reload, and scroll and focus stay", async
   await page.evaluate(() => scrollTo(0, 1234));
   await book.write("content/procedures/open.md", procedure("In the evening."));
   await appears(page, "In the evening.");
-  await until("the page is back where it was", async () => (await page.evaluate(() => scrollY)) === 1234);
+  await page.evaluate(() => document.fonts.ready);
+  assert.equal(await page.evaluate(() => scrollY), 1234);
   assert.equal(await page.evaluate(() => document.activeElement.id), "main--text");
 });
 
