@@ -4,9 +4,9 @@ mod due;
 
 use std::fmt;
 
-use jiff::Span;
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::{Span, ToSpan};
 
 pub use due::{Due, Rhythm, dues};
 
@@ -33,6 +33,16 @@ pub fn moment(text: &str) -> Option<DateTime> {
     let part = |text: &str| (text.len() == 2).then(|| text.parse::<i8>().ok()).flatten();
     let (hour, minute) = (part(hour)?, part(minute)?);
     ((0..24).contains(&hour) && (0..60).contains(&minute)).then(|| date(day).map(|day| day.at(hour, minute, 0, 0)))?
+}
+
+/// Returns the day after another; the last that there is has none.
+pub fn day_after(day: Date) -> Date {
+    day.saturating_add(1.day())
+}
+
+/// Returns the day before another; the first that there is has none.
+pub fn day_before(day: Date) -> Date {
+    day.saturating_sub(1.day())
 }
 
 /// Writes a day as the texts of a handbook do: `3 November 2026`.

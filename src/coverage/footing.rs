@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::time::before;
 use super::{Depth, Member, Part, Presence, State, Subject, days, presence};
 use crate::handbook::{Handbook, MENTIONED};
 use crate::record::reference::{Key, Reference};
 use crate::record::staffing::Holder;
 use crate::record::{AnyRecord, Department, DepartmentKind, Kind, Person, Task, Topic};
+use crate::schedule::day_before;
 
 /// How a thing stands on a day by the people it depends on, each with a word and a symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,7 +148,7 @@ impl<'a> Scene<'a> {
 
     fn depth(&self, key: &Key) -> Option<Depth> {
         let mut subject = Subject::of(self.handbook, self.handbook.entry(key)?)?;
-        let eve = before(self.day);
+        let eve = day_before(self.day);
         for named in subject.named.iter_mut().filter(|named| self.gone.contains(&named.key)) {
             named.until = Some(named.until.map_or(eve, |until| until.min(eve)));
         }
@@ -206,7 +206,7 @@ impl<'a> Scene<'a> {
     fn presence(&self, person: &Reference, from: Option<Date>, until: Option<Date>) -> Option<Presence> {
         let (entry, person) = self.handbook.record::<Person>(person).filter(|_| !person.hidden)?;
         let is_gone = self.gone.contains(&entry.key);
-        Some(if is_gone { Presence::Left(before(self.day)) } else { presence(person, from, until, self.day) })
+        Some(if is_gone { Presence::Left(day_before(self.day)) } else { presence(person, from, until, self.day) })
     }
 
     /// Returns whether a topic reaches somebody.

@@ -12,12 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::time::after;
 use super::{Depth, Part, Timeline};
 use crate::handbook::Handbook;
 use crate::record::reference::{Key, Reference};
 use crate::record::{Kind, Task};
-use crate::schedule::{Due, Period, Rhythm, dues};
+use crate::schedule::{Due, Period, Rhythm, day_after, dues};
 
 /// How many days ahead count as soon.
 pub const SOON: i64 = 14;
@@ -138,7 +137,7 @@ impl Calendar {
 pub fn missed(handbook: &Handbook, timeline: &Timeline, work: &Occurrence, last: Date) -> Vec<(Date, Occurrence)> {
     let task = handbook.get::<Task>(&work.task.id).filter(|task| task.last_done.is_some());
     let Some(task) = task else { return Vec::new() };
-    let first = after(work.due).max(timeline.days.start);
+    let first = day_after(work.due).max(timeline.days.start);
     let roles = [Some(&*task.owner), task.backup.as_deref()].into_iter().flatten();
     let stretches = roles.filter_map(|role| timeline.stretches.get(&handbook.resolve(role)?)).flatten();
     let mut days: BTreeSet<Date> = stretches.map(|stretch| stretch.from).filter(|day| *day > first).collect();

@@ -5,14 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{Depth, Member, Named, Part, Presence, State, Subject, needed, people, subjects};
 use crate::handbook::Handbook;
 use crate::record::Kind;
 use crate::record::reference::Key;
-use crate::schedule::long;
+use crate::schedule::{day_after, day_before, long};
 
 /// Depth of every role, access and list on every day of a range.
 #[derive(Clone, Debug)]
@@ -61,7 +60,7 @@ fn stretches(subject: &Subject<'_>, days: &Range<Date>) -> Vec<Stretch> {
     let ends = starts.iter().skip(1).copied().chain([days.end]);
     let mut found: Vec<Stretch> = Vec::new();
     for (from, next) in starts.iter().copied().zip(ends) {
-        let until = before(next);
+        let until = day_before(next);
         let depth = subject.on(from);
         match found.last_mut().filter(|last| last.depth.state == depth.state && same_people(&last.depth, &depth)) {
             Some(last) => last.until = until,
@@ -81,31 +80,23 @@ fn who(member: &Member) -> (&Key, Part) {
 
 /// Returns the days on which something can change: the first of what begins, the one after the last of what ends.
 fn turns(subject: &Subject<'_>) -> Vec<Date> {
-    let mut turns: Vec<Date> = subject.accepted.map(|gap| after(gap.until.value)).into_iter().collect();
+    let mut turns: Vec<Date> = subject.accepted.map(|gap| day_after(gap.until.value)).into_iter().collect();
     for Named { from, until, person, .. } in &subject.named {
         turns.extend(*from);
-        turns.extend(until.map(after));
+        turns.extend(until.map(day_after));
         let Some((_, person)) = person else { continue };
         turns.extend(person.start.as_ref().map(|day| day.value));
-        turns.extend(person.end.as_ref().map(|day| after(day.value)));
-        let leave = person.leave.iter().flat_map(|leave| [leave.from.value, after(leave.until.value)]);
+        turns.extend(person.end.as_ref().map(|day| day_after(day.value)));
+        let leave = person.leave.iter().flat_map(|leave| [leave.from.value, day_after(leave.until.value)]);
         turns.extend(leave);
     }
     turns
 }
 
-pub(super) fn after(day: Date) -> Date {
-    day.checked_add(1.day()).unwrap_or(Date::MAX)
-}
-
-pub(super) fn before(day: Date) -> Date {
-    day.checked_sub(1.day()).unwrap_or(Date::MIN)
-}
-
 impl Timeline {
     /// Returns the last day.
     pub fn last(&self) -> Date {
-        before(self.days.end)
+        day_before(self.days.end)
     }
 
     /// Returns the stretches of one kind: roles, access or lists.
@@ -128,7 +119,7 @@ impl Timeline {
             for gap in stretches.chunk_by(|one, next| is_gap(one) == is_gap(next)).skip(1).filter(|run| is_gap(&run[0]))
             {
                 let (first, last) = (&gap[0], &gap[gap.len() - 1]);
-                let until = Some(last.until).filter(|until| after(*until) < self.days.end);
+                let until = Some(last.until).filter(|until| day_after(*until) < self.days.end);
                 let eve =
                     stretches.iter().rfind(|stretch| stretch.until < first.from).expect("a gap to come has an eve");
                 let cause = cause(handbook, &eve.depth, &first.depth);

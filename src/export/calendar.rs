@@ -4,7 +4,6 @@
 //! again; it is stamped with the day of the site. Work of every working day is left out: it would bury all the rest.
 
 use icalendar::{Alarm, Calendar, Component as _, Event, Property, Trigger};
-use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 
 use super::zone::Zone;
@@ -13,7 +12,7 @@ use crate::coverage::{Occurrence, Standing};
 use crate::parse::markdown::slug::slug;
 use crate::record::reference::Key;
 use crate::record::{Cadence, Kind, Outage, Task};
-use crate::schedule::long;
+use crate::schedule::{day_after, long};
 use crate::site::Site;
 
 /// Returns the calendar of all tasks.
@@ -148,7 +147,7 @@ fn whole_days(event: &mut Event, first: Date, last: Date) {
         property
     };
     event.append_property(day("DTSTART", first));
-    event.append_property(day("DTEND", last.max(first).saturating_add(1.day())));
+    event.append_property(day("DTEND", day_after(last.max(first))));
 }
 
 /// Gives a component the name by which programs know it again, and the stamp of the site's day; otherwise the library

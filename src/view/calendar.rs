@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Seen;
 use super::days::{self, Dated};
 use super::link::{self, Link};
-use crate::coverage::{self, Occurrence, SOON, Standing};
+use crate::coverage::{self, Occurrence, Standing};
 use crate::record::reference::Key;
 use crate::record::{Cadence, Kind, Role, Task};
 use crate::schedule::long;
@@ -129,7 +129,7 @@ pub fn coming(seen: Seen<'_>) -> Vec<Dated<DueRow>> {
     let open =
         seen.site.calendar.all().into_iter().filter(|day| matches!(day.standing, Standing::Soon | Standing::Coming));
     let row = |day: &Occurrence| {
-        let from = day.start.min(day.due.saturating_sub(SOON.days()));
+        let from = day.start.min(days::soon(day.due));
         days::ahead(seen, from, day.due, || row(seen, day))
     };
     open.filter(|day| !is_often(seen, day)).filter_map(row).collect()

@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Seen;
+use crate::coverage::{SOON, Stretch};
+use crate::schedule::day_before;
 
 /// How many days ahead a page knows by itself what comes due.
 const AHEAD: i64 = 60;
@@ -67,14 +69,16 @@ pub fn since<T>(seen: Seen<'_>, from: Date, what: impl FnOnce() -> T) -> Option<
 pub fn runs<T: PartialEq>(seen: Seen<'_>, turns: impl Iterator<Item = (Date, T)>) -> Vec<Dated<T>> {
     let mut found: Vec<(Date, T)> = turns.collect();
     found.dedup_by(|next, before| next.1 == before.1);
-    let ends: Vec<Date> = found.iter().skip(1).map(|(day, _)| eve(*day)).chain([Date::MAX]).collect();
+    let ends: Vec<Date> = found.iter().skip(1).map(|(day, _)| day_before(*day)).chain([Date::MAX]).collect();
     found.into_iter().zip(ends).filter_map(|((from, what), until)| between(seen, from, until, || what)).collect()
 }
 
-pub fn eve(day: Date) -> Date {
-    day.saturating_sub(1.day())
+/// Returns the last day of a stretch; of one that reaches as far as is known, the last that there is.
+pub fn end(seen: Seen<'_>, stretch: &Stretch) -> Date {
+    if stretch.until < seen.site.timeline.last() { stretch.until } else { Date::MAX }
 }
 
-pub fn morrow(day: Date) -> Date {
-    day.saturating_add(1.day())
+/// Returns the day from which what is due counts as soon.
+pub fn soon(due: Date) -> Date {
+    due.saturating_sub(SOON.days())
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -20,11 +19,8 @@ use crate::coverage::{self, State, Stretch};
 use crate::parse::Entry;
 use crate::record::reference::Key;
 use crate::record::{Decision, Kind, Request};
-use crate::schedule::long;
+use crate::schedule::{day_after, day_before, long};
 use crate::site::Route;
-
-/// How many days ahead count as soon.
-const SOON: i64 = 14;
 
 /// How many gaps to come and how many overdue reviews are named; the rest is counted.
 const NAMED: usize = 5;
@@ -126,7 +122,7 @@ pub fn home(seen: Seen<'_>) -> Home {
         overdue_tasks: calendar::missed(seen),
         soon_tasks: calendar::coming(seen),
         requests: requests(seen),
-        beyond: days::since(seen, days::morrow(days::last(seen)), || ()),
+        beyond: days::since(seen, day_after(days::last(seen)), || ()),
         outages: outages(seen),
         changed: changed(seen),
         sections: folders("procedures").iter().filter_map(section).collect(),
@@ -142,8 +138,7 @@ fn wanting(seen: Seen<'_>) -> Vec<Dated<Wanting>> {
     let mut found: Vec<_> = each.filter(|(_, stretch)| wanted(stretch.depth.state)).collect();
     found.sort_by_key(|(key, stretch)| (stretch.depth.state, *key, stretch.from));
     let row = |(key, stretch): (&Key, &Stretch)| {
-        let until = if stretch.until < seen.site.timeline.last() { stretch.until } else { Date::MAX };
-        days::between(seen, stretch.from, until, || Wanting {
+        days::between(seen, stretch.from, days::end(seen, stretch), || Wanting {
             link: link::link(seen.site, key),
             state: table::state(stretch.depth.state),
             reason: coverage::reason(&stretch.depth, stretch.from),
@@ -157,7 +152,7 @@ fn coming(seen: Seen<'_>, gaps: Vec<Gap>) -> Vec<Dated<Gap>> {
     let begin: Vec<Date> = gaps.iter().map(|gap| gap.begins).collect();
     let from = |at: usize| at.checked_sub(NAMED).map_or(seen.site.coverage.day, |before| begin[before]);
     let gaps = gaps.into_iter().enumerate();
-    gaps.filter_map(|(at, gap)| days::between(seen, from(at), days::eve(gap.begins), || gap)).collect()
+    gaps.filter_map(|(at, gap)| days::between(seen, from(at), day_before(gap.begins), || gap)).collect()
 }
 
 /// Returns how many there are on each day besides those that are named; nothing for the days on which all are.
@@ -171,24 +166,19 @@ fn more(seen: Seen<'_>, turns: impl Iterator<Item = Date>, count: impl Fn(Date) 
 
 fn overdue(seen: Seen<'_>, reviews: &[Review]) -> Vec<Dated<ReviewRow>> {
     let soon = reviews.iter().take(NAMED).filter(|due| due.day < days::last(seen));
-    soon.filter_map(|due| days::since(seen, days::morrow(due.day), || reviews::review_row(seen, due, None))).collect()
+    soon.filter_map(|due| days::since(seen, day_after(due.day), || reviews::review_row(seen, due, None))).collect()
 }
 
 /// Returns how many more reviews are overdue, as long as the page knows what comes due.
 fn more_overdue(seen: Seen<'_>, reviews: &[Review]) -> Vec<Dated<More>> {
-    let beyond = days::morrow(days::last(seen));
-    let turns = reviews.iter().map(|due| days::morrow(due.day).min(beyond));
+    let beyond = day_after(days::last(seen));
+    let turns = reviews.iter().map(|due| day_after(due.day).min(beyond));
     more(seen, turns, |day| if day < beyond { reviews.iter().filter(|due| due.day < day).count() } else { 0 })
 }
 
 fn soon(seen: Seen<'_>, reviews: &[Review]) -> Vec<Dated<ReviewRow>> {
-    let row = |due: &Review| days::ahead(seen, before(due.day), due.day, || reviews::review_row(seen, due, None));
+    let row = |due: &Review| days::ahead(seen, days::soon(due.day), due.day, || reviews::review_row(seen, due, None));
     reviews.iter().filter_map(row).collect()
-}
-
-/// Returns the day from which what is due counts as soon.
-fn before(due: Date) -> Date {
-    due.saturating_sub(SOON.days())
 }
 
 fn outages(seen: Seen<'_>) -> Option<Dated<Outages>> {
@@ -249,12 +239,12 @@ fn requests(seen: Seen<'_>) -> Vec<Dated<Due>> {
         link: link::link(seen.site, &entry.key),
         owner: request.owner.as_ref().and_then(|owner| link::to(seen.site, owner)),
         due: due.map(long),
-        overdue: due.and_then(|due| days::since(seen, days::morrow(due), || ())),
+        overdue: due.and_then(|due| days::since(seen, day_after(due), || ())),
     };
     let today = seen.site.coverage.day;
     open.into_iter()
         .filter_map(|(due, entry, request)| {
-            days::ahead(seen, due.map_or(today, before), Date::MAX, || row(due, entry, request))
+            days::ahead(seen, due.map_or(today, days::soon), Date::MAX, || row(due, entry, request))
         })
         .collect()
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Seen;
-use super::days::{Dated, between};
+use super::days::{Dated, between, end};
 use super::link::{self, Link};
 use super::table::{self, StateView};
 use crate::coverage::{self, Coming, State, Stretch, Timeline};
@@ -158,8 +158,7 @@ fn of_stretches(seen: Seen<'_>, stretches: &[Stretch]) -> Strip {
     let first = timeline.days.start;
     let part = |stretch: &Stretch| {
         let (x, width) = (days(first, stretch.from), days(stretch.from, stretch.until) + 1);
-        let last = if stretch.until < timeline.last() { stretch.until } else { Date::MAX };
-        between(seen, first, last, || Part {
+        between(seen, first, end(seen, stretch), || Part {
             state: table::state(stretch.depth.state),
             x,
             width,
