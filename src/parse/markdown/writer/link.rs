@@ -104,6 +104,16 @@ impl Writer<'_> {
         self.html.push_str("\">");
     }
 
+    pub(super) fn open_image(&mut self, written: &str, range: &Range<usize>) {
+        let target = address::address(written, &self.origin.span(range));
+        let away = matches!(target, Ok(Target::Web(_)));
+        if away {
+            self.image_from_elsewhere(range);
+        }
+        let hole = self.hole(target, range);
+        self.image = Some(OpenImage { hole, away, range: range.clone(), words: String::new(), inside: 0 });
+    }
+
     /// Reports an image on the web: a page loads nothing from elsewhere.
     pub(super) fn image_from_elsewhere(&mut self, range: &Range<usize>) {
         self.diagnostics.push(

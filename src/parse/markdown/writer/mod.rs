@@ -261,13 +261,7 @@ impl<'a> Writer<'a> {
                 ""
             }
             Tag::Image { dest_url, .. } => {
-                let target = address::address(dest_url, &self.origin.span(range));
-                let away = matches!(target, Ok(Target::Web(_)));
-                if away {
-                    self.image_from_elsewhere(range);
-                }
-                let hole = self.hole(target, range);
-                self.image = Some(OpenImage { hole, away, range: range.clone(), words: String::new(), inside: 0 });
+                self.open_image(dest_url, range);
                 ""
             }
             Tag::HtmlBlock | Tag::MetadataBlock(_) | Tag::Superscript | Tag::Subscript => "",
