@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -12,7 +11,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::edition::{Content, Edition};
 use crate::error::Error;
 use crate::site::{Page, Route};
-use crate::write::files::is_inside;
+use crate::write::files::{is_inside, read_before};
 
 /// How many bytes are held in memory at most; what is beyond is made again when it is sent.
 const MOST: usize = 512 << 20;
@@ -85,7 +84,7 @@ impl Rendered<'_> {
 fn fill(edition: &Edition, route: &Route, buffer: &mut Vec<u8>) -> Result<Option<Diagnostic>, Error> {
     let (content, fault) = edition.content(route, buffer);
     if let Content::File(file) = content {
-        buffer.splice(..0, fs::read(&file).map_err(Error::at("read", &file))?);
+        read_before(&file, buffer).map_err(Error::at("read", &file))?;
     }
     Ok(fault)
 }

@@ -15,6 +15,7 @@ use super::live;
 use super::stage::{Shown, Stage};
 use crate::edition::Content;
 use crate::site::Route;
+use crate::write::files::read_before;
 
 /// What every answer says of itself: it is for this site's own pages alone, and for now.
 const SECURITY: [(&str, &str); 8] = [
@@ -99,7 +100,7 @@ fn found(stage: &Stage, shown: &Shown, route: &Route, asked: &Asked) -> Answer {
         (Content::File(file), _) => {
             let opened = match page.is_empty() {
                 true => open_file(&file, route, &kind, asked.range),
-                false => read_before(&file, route, page).map(|whole| bytes(&in_full(&kind), whole)),
+                false => read_with(&file, route, page).map(|whole| bytes(&in_full(&kind), whole)),
             };
             opened.unwrap_or_else(|error| unreadable(&error, &kind))
         }
@@ -119,11 +120,12 @@ fn found(stage: &Stage, shown: &Shown, route: &Route, asked: &Asked) -> Answer {
 }
 
 /// Returns the bytes of a file and those that follow it.
-fn read_before(path: &Path, route: &Route, after: Vec<u8>) -> io::Result<Vec<u8>> {
+fn read_with(path: &Path, route: &Route, mut after: Vec<u8>) -> io::Result<Vec<u8>> {
     if !is_still_there(path, route)? {
         return Err(io::ErrorKind::NotFound.into());
     }
-    Ok([fs::read(path)?, after].concat())
+    read_before(path, &mut after)?;
+    Ok(after)
 }
 
 /// Returns a file, or the part of it that was asked for.

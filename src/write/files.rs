@@ -28,6 +28,12 @@ pub fn copy_whole(path: &Path, source: &mut impl io::Read) -> io::Result<()> {
     persist(file, path)
 }
 
+/// Reads a file before the bytes that follow it.
+pub fn read_before(path: &Path, after: &mut Vec<u8>) -> io::Result<()> {
+    after.splice(..0, fs::read(path)?);
+    Ok(())
+}
+
 /// Puts bytes at a path where nothing stands, whole or not at all; tells whether it did. Of two that try, one does.
 pub fn create_whole(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     let mut file = beside(path)?;

@@ -90,7 +90,7 @@ fn write_routes(
             Content::Bytes => replace(&path, buffer)?,
             Content::File(file) if buffer.is_empty() => copy(&file, &path)?,
             Content::File(file) => {
-                buffer.splice(..0, fs::read(&file).map_err(Error::at("read", &file))?);
+                files::read_before(&file, buffer).map_err(Error::at("read", &file))?;
                 replace(&path, buffer)?
             }
         };
