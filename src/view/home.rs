@@ -28,6 +28,9 @@ const NAMED: usize = 5;
 #[derive(Serialize)]
 pub struct Home {
     heads: Vec<Dated<Head>>,
+    /// Whether anything needs somebody today, and whether anything is due soon.
+    wants: bool,
+    awaits: bool,
     /// Roles, access and lists that need somebody, then those whose gap is accepted.
     wanting: Vec<Dated<Wanting>>,
     /// Gaps to come, the earliest first.
@@ -108,20 +111,25 @@ pub fn home(seen: Seen<'_>) -> Home {
     let pages = |folder: &str| site.sections.get(folder).map(|section| section.pages.clone()).unwrap_or_default();
     let head = |day| (day, Head { state: sentence(seen, day), tally: table::tally(seen, day) });
     let gaps: Vec<Gap> = year::coming(seen);
+    let later = |day: Date| gaps.iter().filter(|gap| gap.begins > day).count();
+    let more_coming = more(seen, gaps.iter().map(|gap| gap.begins), later);
+    let (wanting, coming) = (wanting(seen), coming(seen, gaps));
+    let (overdue_tasks, overdue) = (calendar::missed(seen), overdue(seen, &reviews));
+    let (soon_tasks, requests, soon) = (calendar::coming(seen), requests(seen), soon(seen, &reviews));
     Home {
+        wants: any_now(&wanting) || any_now(&coming) || any_now(&overdue_tasks) || any_now(&overdue),
+        awaits: any_now(&soon_tasks) || any_now(&requests) || any_now(&soon),
         heads: days::runs(seen, table::turns(seen).into_iter().map(head)),
-        wanting: wanting(seen),
-        more_coming: more(seen, gaps.iter().map(|gap| gap.begins), |day| {
-            gaps.iter().filter(|gap| gap.begins > day).count()
-        }),
-        coming: coming(seen, gaps),
+        wanting,
+        more_coming,
+        coming,
         to_tell: directory(&site.handbook, &site.coverage).changes().count(),
-        overdue: overdue(seen, &reviews),
+        overdue,
         more_overdue: more_overdue(seen, &reviews),
-        soon: soon(seen, &reviews),
-        overdue_tasks: calendar::missed(seen),
-        soon_tasks: calendar::coming(seen),
-        requests: requests(seen),
+        soon,
+        overdue_tasks,
+        soon_tasks,
+        requests,
         beyond: days::since(seen, day_after(days::last(seen)), || ()),
         outages: outages(seen),
         changed: changed(seen),
@@ -129,6 +137,10 @@ pub fn home(seen: Seen<'_>) -> Home {
         guide: pages("guide").iter().map(|key| link::with_summary(site, key)).collect(),
         ask: site.handbook.of_kind(Kind::Contact).take(6).map(|entry| link::with_summary(site, &entry.key)).collect(),
     }
+}
+
+fn any_now<T>(list: &[Dated<T>]) -> bool {
+    list.iter().any(Dated::is_now)
 }
 
 fn wanting(seen: Seen<'_>) -> Vec<Dated<Wanting>> {
