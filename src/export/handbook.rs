@@ -83,8 +83,19 @@ pub fn handbook_json(site: &Site) -> String {
     let pages: Vec<String> = pages.par_iter().map(|found| text(&page(site, found))).collect();
     let head = text(&head);
     let head = head.strip_suffix("\n}").expect("the head is an object");
-    let (records, pages) = (records.join(",\n"), pages.join(",\n"));
-    format!("{head},\n  \"records\": [\n{records}\n],\n  \"pages\": [\n{pages}\n]\n}}\n")
+    let parts = [
+        &[head, ",\n  \"records\": [\n"][..],
+        &listed(&records),
+        &["\n],\n  \"pages\": [\n"],
+        &listed(&pages),
+        &["\n]\n}\n"],
+    ];
+    parts.concat().concat()
+}
+
+/// Returns values with what stands between them.
+fn listed(values: &[String]) -> Vec<&str> {
+    values.iter().enumerate().flat_map(|(at, value)| [if at == 0 { "" } else { ",\n" }, value]).collect()
 }
 
 fn text(value: &impl Serialize) -> String {

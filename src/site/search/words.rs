@@ -16,12 +16,18 @@ pub const STOP: &[&str] = &[
 /// Calls with every word of a text, as it is written.
 pub fn each<'a>(text: &'a str, mut see: impl FnMut(&'a str)) {
     let mut start = None;
-    for (at, c) in text.char_indices() {
-        if is_in_word(c) {
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        let (belongs, width) = match byte.is_ascii() {
+            true => (is_in_word(char::from(*byte)), 1),
+            false => text[at..].chars().next().map_or((false, 1), |c| (is_in_word(c), c.len_utf8())),
+        };
+        if belongs {
             start.get_or_insert(at);
         } else if let Some(start) = start.take() {
             see(&text[start..at]);
         }
+        at += width;
     }
     if let Some(start) = start {
         see(&text[start..]);

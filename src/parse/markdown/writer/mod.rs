@@ -371,8 +371,8 @@ impl<'a> Writer<'a> {
         if self.own_html {
             self.clean_own_html();
         }
-        self.html.shrink_to_fit();
-        self.body.html = self.html;
+        // A copy is as large as the text; shrinking may leave up to twice as much in use.
+        self.body.html = self.html.as_str().into();
         self.body.holes.shrink_to_fit();
         self.body.headings.shrink_to_fit();
         Parsed::new(self.body, self.diagnostics)
