@@ -90,30 +90,25 @@
   /** Reads ascending numbers: their distances in a Golomb-Rice code, six bits to a letter. */
   const numbers = (text) => {
     const low = value[text.charCodeAt(0)];
-    const all = [];
-    let [last, high, left, rest] = [-1, 0, -1, 0];
-    for (let at = 1; at < text.length; at++) {
-      const six = value[text.charCodeAt(at)];
-      for (let bit = 5; bit >= 0; bit--) {
-        const one = (six >> bit) & 1;
-        if (left < 0) {
-          if (!one) {
-            high++;
-            continue;
-          }
-          [left, rest] = [low, 0];
-        } else {
-          rest = (rest << 1) | one;
-          left--;
-        }
-        if (left === 0) {
-          last += 1 + high * 2 ** low + rest;
-          all.push(last);
-          [high, left] = [0, -1];
-        }
+    const all = new Uint32Array(Math.ceil((6 * text.length) / (low + 1)));
+    // The bits that were read and not used yet, and how many they are.
+    let [bits, left, at, count, next] = [0, 0, 1, 0, 0];
+    for (;;) {
+      let high = 0;
+      while (bits === 0) {
+        high += left;
+        if (at >= text.length) return all.subarray(0, count);
+        [bits, left] = [value[text.charCodeAt(at++)], 6];
       }
+      const zeros = Math.clz32(bits) - (32 - left);
+      left -= zeros + 1;
+      bits &= (1 << left) - 1;
+      for (; left < low; left += 6) bits = (bits << 6) | value[text.charCodeAt(at++)];
+      left -= low;
+      next += ((high + zeros) << low) + (bits >> left);
+      bits &= (1 << left) - 1;
+      all[count++] = next++;
     }
-    return all;
   };
 
   // 2. Words, as the files hold them.
@@ -218,7 +213,7 @@
     const start = stem.length > 3 ? shortest : one;
     const numbersOf = new Set([stretch(known.words, one)]);
     for (let at = stretch(known.words, start); at <= stretch(known.words, `${start}\uffff`); at++) {
-      if (numbersOf.size < FILES) numbersOf.add(at);
+      if (numbersOf.size < (one.length > 1 ? FILES : 1)) numbersOf.add(at);
     }
     for (const list of await Promise.all([...numbersOf].map(wordList))) {
       for (const entry of list) {
@@ -271,10 +266,11 @@
 
   /** What a word is worth by what it is where it stands: of a title of one, two, three, more words; another name; … */
   const WORTH = [40, 32, 27, 23, 24, 12, 5, 3];
-  /** Returns what can be found by a query, the best first, and the words to mark. */
-  const find = async (query) => {
+
+  /** Returns how much can be found by a query, at most so many of it, the best first, and the words to mark. */
+  const find = async (query, most) => {
     const known = await map();
-    if (!known) return { results: [], marks: new Set() };
+    if (!known) return { count: 0, results: [], marks: new Set() };
     const all = cut(query);
     const telling = all.filter((word) => !known.stop.has(word));
     const wanted = [...new Set(telling.length ? telling : all)].slice(0, 8);
@@ -285,26 +281,26 @@
       fits.forEach(({ entry }) => marks.add(entry.word));
       return fits;
     }));
-    return { results: rank(known, found), marks };
+    return { ...rank(known, found, most), marks };
   };
 
-  const rank = (known, found) => {
+  /** Returns how many things are found, and the best of them, given the words that fit each word of the query. */
+  const rank = (known, found, most) => {
     const { owner, starts } = known;
     const units = owner.length;
     const end = (thing) => starts[thing + 1] ?? units;
     // By unit: how many words of the query are there, and what they are worth. By thing: how many are anywhere in it.
     const [here, worth, around] = [new Uint8Array(units), new Float32Array(units), new Uint8Array(starts.length)];
-    const things = [];
     for (const fits of found) {
       const [best, named] = [new Float32Array(units), new Float32Array(starts.length)];
-      const [met, touched] = [new Uint8Array(starts.length), []];
+      const met = new Uint8Array(starts.length);
       let count = 0;
       for (const { entry, quality } of fits) {
         for (const list of placesOf(entry)) {
           const points = WORTH[list.class] * quality;
-          for (const unit of list.units) {
+          for (let at = 0; at < list.units.length; at++) {
+            const unit = list.units[at];
             const thing = owner[unit];
-            if (!met[thing]) touched.push(thing);
             met[thing] = 1;
             if (!best[unit]) count++;
             if (points > best[unit]) best[unit] = points;
@@ -313,9 +309,10 @@
         }
       }
       const rare = 1 + Math.log(units / Math.max(1, count)) / Math.log(units + 2);
-      for (const thing of touched) {
-        if (!around[thing]++) things.push(thing);
-        for (let unit = starts[thing]; unit < end(thing); unit++) {
+      for (let thing = 0; thing < starts.length; thing++) {
+        if (!met[thing]) continue;
+        around[thing]++;
+        for (let unit = starts[thing], last = end(thing); unit < last; unit++) {
           const points = Math.max(best[unit], named[thing]);
           if (points) {
             here[unit]++;
@@ -324,19 +321,36 @@
         }
       }
     }
-    const results = things.map((thing) => {
+    // A thing that has all words in one section is before one that has them anywhere; others count where there is none.
+    const [things, sections] = [[[], [], []], new Uint32Array(starts.length)];
+    const points = new Float64Array(starts.length);
+    for (let thing = 0; thing < starts.length; thing++) {
+      if (!around[thing]) continue;
       const first = starts[thing];
       let best = first;
       // A section is shown only where it says more than the title does.
-      for (let unit = first + 1; unit < end(thing); unit++) {
+      for (let unit = first + 1, last = end(thing); unit < last; unit++) {
         if (here[unit] > here[best] || (here[unit] === here[best] && worth[unit] > worth[best])) best = unit;
       }
       const level = here[best] === found.length ? 2 : around[thing] === found.length ? 1 : 0;
-      const points = level * 1000 + (level ? 0 : 100 * around[thing]) + worth[best];
-      return { thing, section: best - first, level, points };
-    });
-    const whole = results.some(({ level }) => level > 0);
-    return results.filter(({ level }) => level > 0 || !whole).sort((a, b) => b.points - a.points || a.thing - b.thing);
+      things[level].push(thing);
+      sections[thing] = best - first;
+      points[thing] = level * 1000 + (level ? 0 : 100 * around[thing]) + worth[best];
+    }
+    const [some, anywhere, together] = things;
+    const whole = [...together, ...anywhere];
+    const all = whole.length ? whole : some;
+    return { count: all.length, results: foremost(all, points, most).map((thing) => ({ thing, section: sections[thing] })) };
+  };
+
+  /** Returns those things that have the most points, at most so many, the best first. Sorting all would take longer. */
+  const foremost = (things, points, most) => {
+    const sorted = Float64Array.from(things, (thing) => points[thing]).sort();
+    const least = sorted[Math.max(0, things.length - most)];
+    const better = things.filter((thing) => points[thing] > least);
+    const equal = things.filter((thing) => points[thing] === least).sort((a, b) => a - b);
+    better.sort((a, b) => points[b] - points[a] || a - b);
+    return [...better, ...equal.slice(0, most - better.length)];
   };
 
   /** Fills in what the list shows of some results. */
@@ -357,11 +371,11 @@
   };
 
   /** Asks once more where a file turned out to be newer than the map. */
-  const ask = async (query) => {
+  const ask = async (query, most) => {
     try {
-      return await find(query);
+      return await find(query, most);
     } catch (error) {
-      if (error instanceof Renewed) return find(query);
+      if (error instanceof Renewed) return find(query, most);
       throw error;
     }
   };
@@ -513,21 +527,21 @@
     const query = field.value.trim();
     const mine = ++asked;
     if (!query) return offerRecent();
-    const { results, marks } = await ask(query);
+    const { count, results, marks } = await ask(query, FEW);
     const made = (result) => ({ children: lines(result, marks), act: go(result.href, query), href: result.href });
     const isOld = () => mine !== asked || document.activeElement !== field;
     const best = (await shown(results.slice(0, FIRST))).map(made);
     if (isOld()) return;
     list.setAttribute("aria-label", "Results");
     open(best);
-    const others = (await shown(results.slice(FIRST, FEW))).map(made);
+    const others = (await shown(results.slice(FIRST))).map(made);
     if (isOld()) return;
     add(others);
-    if (results.length > FEW) {
-      const all = element("span", { className: "kind" }, `All ${results.length} results`);
+    if (count > FEW) {
+      const all = element("span", { className: "kind" }, `All ${count} results`);
       add([{ children: [all], act: () => form.requestSubmit() }]);
     }
-    status.textContent = counted(results.length);
+    status.textContent = counted(count);
     form.dispatchEvent(new CustomEvent("search-shown", { detail: query }));
   };
 
@@ -600,11 +614,11 @@
       page.replaceChildren(element("p", {}, "Type a word into the field above: a name, a task, a system."));
       return;
     }
-    const { results, marks } = await ask(query);
-    const all = await shown(results.slice(0, MANY));
-    const count = results.length ? counted(results.length) : "Nothing found";
-    document.title = `${count} for “${query}” – ${name}`;
-    head.textContent = `${count} for “${query}”`;
+    const { count, results, marks } = await ask(query, MANY);
+    const all = await shown(results);
+    const told = count ? counted(count) : "Nothing found";
+    document.title = `${told} for “${query}” – ${name}`;
+    head.textContent = `${told} for “${query}”`;
     const groups = new Map();
     for (const result of all) {
       groups.set(result.group, [...(groups.get(result.group) ?? []), result]);
@@ -614,8 +628,8 @@
       element("section", { className: "found" },
         element("h2", {}, `${group} (${results.length})`),
         element("ol", {}, ...results.map(link))));
-    if (results.length > MANY) parts.push(element("p", {}, `These are the first ${MANY}. Add a word to find fewer.`));
-    if (!results.length) {
+    if (count > MANY) parts.push(element("p", {}, `These are the first ${MANY}. Add a word to find fewer.`));
+    if (!count) {
       const index = element("a", { href: new URL("a-z.html", top).href }, "A to Z");
       parts.push(element("p", {}, "Try another word, or fewer letters of it. Everything stands in the ", index, "."));
     }
