@@ -1,5 +1,6 @@
 //! An edition: a site in its theme, each page rendered when somebody asks. Its bytes never depend on who asks.
 
+mod basis;
 mod binder;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +12,7 @@ use rayon::prelude::*;
 
 use crate::coverage::{self, Calendar, Coverage};
 use crate::diagnostic::{self, Diagnostic};
+use crate::digest::Digest;
 use crate::export;
 use crate::handbook::{self, Edit, Handbook};
 use crate::parse::{self, Parsed};
@@ -22,6 +24,7 @@ use crate::site::{self, Data, Page, Route, Site, folder_of};
 use crate::source::{SourcePath, Sources};
 use crate::theme::{File, Theme};
 use crate::view::{self, Shared};
+pub use basis::Basis;
 pub use binder::Binder;
 
 /// A handbook on a day, ready to be shown.
@@ -270,6 +273,16 @@ impl Edition {
     pub fn stays_clean(&self, route: &Route) -> bool {
         let from_texts = self.site.page(route).is_some_and(|page| !matches!(page, Page::File(_)));
         from_texts && !self.excepted.contains(route.as_str())
+    }
+
+    /// Returns a digest of the secrets that pages may hold, and of the routes for which an exception was written. Where it
+    /// is another one, what was looked through before is to be looked through again.
+    pub fn allowances(&self) -> String {
+        let mut all = Digest::default();
+        self.allowed.iter().for_each(|secret| all.put(secret));
+        all.put("");
+        self.excepted.iter().for_each(|route| all.put(route));
+        all.hex()
     }
 
     /// Returns the source that stands for what is at a route; where many pieces made it, the settings do.

@@ -49,7 +49,7 @@ impl Theme {
         let folder = format!("themes/{name}/");
         let mut templates: BTreeMap<String, &str> = BTreeMap::new();
         let mut files = BTreeMap::new();
-        for file in DEFAULT.find("**/*").expect("the pattern is sound").filter_map(|entry| entry.as_file()) {
+        for file in Self::built_in() {
             let path = file.path().to_string_lossy().replace('\\', "/");
             match (path.strip_prefix("templates/"), file.contents_utf8()) {
                 (Some(template), Some(text)) => {
@@ -86,6 +86,11 @@ impl Theme {
             theme.tera.add_raw_templates(built_in).expect("the built-in templates are sound");
         }
         (theme, missing.into_iter().chain(fault).chain(faint).collect())
+    }
+
+    /// Returns every file of the built-in theme.
+    pub fn built_in() -> impl Iterator<Item = &'static include_dir::File<'static>> {
+        DEFAULT.find("**/*").expect("the pattern is sound").filter_map(|entry| entry.as_file())
     }
 
     pub fn has_own_templates(&self) -> bool {

@@ -231,6 +231,11 @@ impl Handbook {
         self.back.get(key).map_or(&[], |links| links)
     }
 
+    /// Returns everything that is referred to, with what does so.
+    pub fn links_back(&self) -> impl Iterator<Item = (&Key, &[Backlink])> {
+        self.back.iter().map(|(key, links)| (key, &links[..]))
+    }
+
     /// Returns every page with what refers to it, sorted by path.
     pub fn pages_with_backlinks(&self) -> impl Iterator<Item = (&Page, &[Backlink])> {
         let mut back = self.back.range(Key::new(Kind::Page, "")..).peekable();

@@ -142,13 +142,18 @@ impl Page {
     pub fn cut(&self, front: Front, file: &str, reading: Option<Reading<'_>>) -> Self {
         let body = match reading {
             Some(reading) => {
-                let start = split(Piece::whole(&self.span.file, file), &mut Reader::default()).1;
-                Arc::new(markdown::read_for(&file[start..], &self.span.file, None, reading))
+                let text = &file[self.head(file).len()..];
+                Arc::new(markdown::read_for(text, &self.span.file, None, reading))
             }
             None => self.body.clone(),
         };
         let title = title_of(&front, &body, &self.key.id);
         Self { front, body, title, ..self.clone() }
+    }
+
+    /// Returns the beginning of the page's file, up to where its text begins.
+    pub fn head<'a>(&self, file: &'a str) -> &'a str {
+        &file[..split(Piece::whole(&self.span.file, file), &mut Reader::default()).1]
     }
 
     /// Returns the page with words instead of its text.

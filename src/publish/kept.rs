@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use super::place::Place;
 use super::plan::Plan;
-use super::receipt::{Listed, Receipt, hash};
+use super::receipt::{Listed, Receipt};
 use super::refused;
 use super::target::Target;
+use crate::digest::hash;
 use crate::error::Error;
 use crate::write::files::{failed, is_absent, put_whole};
 
@@ -33,10 +34,7 @@ pub struct State {
 impl Kept {
     /// Returns where the states of a place are kept, by the name of the target in the settings and its address.
     pub fn new(root: &Path, target: &str, address: &str) -> Self {
-        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c.to_ascii_lowercase() } else { '-' };
-        let name: String = target.chars().map(plain).take(80).collect();
-        let name = format!("{name}-{}", &hash(format!("{target}\n{address}").as_bytes())[..8]);
-        Self { folder: root.join(".handbook").join("published").join(name) }
+        Self { folder: root.join(".handbook").join("published").join(name(target, address)) }
     }
 
     /// Starts to keep the state that a receipt describes. Where nothing stood, what is kept is of a place that is no more.
@@ -135,7 +133,14 @@ impl State {
     }
 }
 
-fn put(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+/// Returns a name for the files that belong to a place.
+pub(super) fn name(target: &str, address: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c.to_ascii_lowercase() } else { '-' };
+    let name: String = target.chars().map(plain).take(80).collect();
+    format!("{name}-{}", &hash(format!("{target}\n{address}").as_bytes())[..8])
+}
+
+pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let folder = path.parent().expect("a kept file lies in a folder");
     fs::create_dir_all(folder).map_err(Error::at("make", folder))?;
     put_whole(path, bytes).map_err(failed("write", path))

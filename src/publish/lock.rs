@@ -9,10 +9,11 @@ use std::fs::File;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::receipt::{Receipt, hash};
+use super::receipt::Receipt;
 use super::refused;
 use super::target::Target;
 use super::words::moment;
+use crate::digest::hash;
 use crate::error::Error;
 use crate::write::files::is_inside;
 

@@ -43,11 +43,6 @@ pub fn generator() -> String {
     format!("handbook {}", env!("CARGO_PKG_VERSION"))
 }
 
-/// Returns the BLAKE3 of some bytes, in hexadecimal digits.
-pub fn hash(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex().to_string()
-}
-
 impl Receipt {
     /// Reads what is said to be a receipt; a path in it that leads out of the place is left out.
     pub fn from_json(name: &str, bytes: &[u8]) -> Result<Self, Error> {

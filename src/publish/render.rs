@@ -6,8 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::receipt::{Listed, Receipt, generator, hash};
+use super::notes::Bases;
+use super::receipt::{Listed, Receipt};
 use crate::diagnostic::{self, Diagnostic};
+use crate::digest::hash;
 use crate::edition::{Content, Edition};
 use crate::error::Error;
 use crate::site::{Page, Route};
@@ -21,42 +23,61 @@ pub struct Rendered<'a> {
     edition: &'a Edition,
     pub files: BTreeMap<String, Listed>,
     held: BTreeMap<String, Box<[u8]>>,
+    pub bases: Bases,
     /// What is wrong with it, sorted.
     pub faults: Vec<Diagnostic>,
 }
 
 /// Whoever looks at every file before it is sent: its route, its bytes, and whether the same bytes were looked at before
-/// by the same program → what is wrong with it.
+/// by the same program, and the same was allowed → what is wrong with it.
 pub type Look<'a> = &'a (dyn Fn(&Route, &[u8], bool) -> Vec<Diagnostic> + Sync);
 
 /// A file that was made.
 struct Made {
     path: String,
+    basis: Option<String>,
     listed: Listed,
     held: Option<Box<[u8]>>,
     faults: Vec<Diagnostic>,
 }
 
-/// Renders every file of an edition, and holds those that are not what a receipt says.
-pub fn render<'a>(edition: &'a Edition, before: &Receipt, look: Look<'_>) -> Result<Rendered<'a>, Error> {
+/// Makes every file of an edition, and holds those that are not what a receipt says. A page that is made from what it was
+/// made from then, as far as that was noted, is not rendered again.
+pub fn render<'a>(
+    edition: &'a Edition,
+    before: &Receipt,
+    noted: Option<&Bases>,
+    look: Look<'_>,
+) -> Result<Rendered<'a>, Error> {
     let total = AtomicUsize::new(0);
+    let basis = edition.basis();
     let make = |buffer: &mut Vec<u8>, route: &Route| {
+        let (path, basis) = (route.as_str(), basis.of(route));
+        let then = before.files.get(path);
+        let made_then = noted.and_then(|noted| noted.get(path));
+        let stays = basis.is_some() && made_then == basis.as_ref() && edition.stays_clean(route);
+        if let Some(listed) = then.filter(|then| stays && then.hash.is_some()) {
+            return Ok(Made { path: path.to_owned(), basis, held: None, listed: listed.clone(), faults: Vec::new() });
+        }
         let fault = fill(edition, route, buffer)?;
-        let (path, hash) = (route.as_str(), hash(buffer));
-        let known = before.files.get(path).is_some_and(|listed| listed.hash.as_ref() == Some(&hash));
+        let hash = hash(buffer);
+        let known = then.is_some_and(|then| then.hash.as_ref() == Some(&hash));
         let fits = || total.fetch_add(buffer.len(), Ordering::Relaxed) + buffer.len() <= MOST;
         Ok(Made {
             path: path.to_owned(),
+            basis,
             held: (!known && fits()).then(|| buffer.as_slice().into()),
             listed: Listed { hash: Some(hash), size: buffer.len() as u64, title: title(edition, route) },
-            faults: look(route, buffer, known && before.generator == generator()).into_iter().chain(fault).collect(),
+            faults: look(route, buffer, known && noted.is_some()).into_iter().chain(fault).collect(),
         })
     };
     let routes: Vec<&Route> = edition.routes().filter(|route| is_inside(route.as_str())).collect();
     let made = routes.into_par_iter().map_init(Vec::new, |buffer, route| make(buffer, route));
     let made: Vec<Made> = made.collect::<Result<_, Error>>()?;
-    let mut rendered = Rendered { edition, files: BTreeMap::new(), held: BTreeMap::new(), faults: Vec::new() };
+    let (files, held, bases, faults) = (BTreeMap::new(), BTreeMap::new(), Bases::new(), Vec::new());
+    let mut rendered = Rendered { edition, files, held, bases, faults };
     for made in made {
+        rendered.bases.extend(made.basis.map(|basis| (made.path.clone(), basis)));
         rendered.faults.extend(made.faults);
         rendered.held.extend(made.held.map(|held| (made.path.clone(), held)));
         rendered.files.insert(made.path, made.listed);

@@ -85,7 +85,7 @@ fn publish_once(root: &Path) {
     let folder = Folder::new(root.join("published"));
     let place = place::look(&folder, "Handbook", &|_| false).expect("the place is empty");
     let look = |route: &Route, bytes: &[u8], _| edition.leaks(route, bytes);
-    let rendered = render(&edition, &place.before, &look).expect("it can be rendered");
+    let rendered = render(&edition, &place.before, None, &look).expect("it can be rendered");
     assert!(rendered.faults.is_empty(), "nothing is wrong with what is published");
     let plan = plan::plan(Some(&folder), &place, &rendered.files).expect("it can be planned");
     let receipt = Receipt { generation: 1, files: rendered.files.clone(), ..Receipt::default() };

@@ -88,6 +88,43 @@ for (const way of ["in a folder", "on a server"]) {
   });
 }
 
+/** Types a word as somebody who types fast, and returns how long each key took until results were there; a key without is left out. */
+async function type(top, word) {
+  const page = await browser.newPage();
+  await page.goto(`${top}index.html`);
+  await page.focus("#search--words");
+  await page.waitForTimeout(500);
+  await page.evaluate(() => {
+    const list = document.getElementById("search--list");
+    window.keys = [];
+    document.querySelector("form.search input").addEventListener("keydown", () => window.keys.push({ pressed: performance.now() }), true);
+    new MutationObserver(() => {
+      if (list.querySelector("[data-href]")) window.keys.at(-1).answered ??= performance.now();
+    }).observe(list, { childList: true });
+  });
+  await page.keyboard.type(word, { delay: 120 });
+  await until(`the last key of ${word} is answered`, () => page.evaluate(() => !!window.keys.at(-1).answered));
+  const times = await page.evaluate(() => window.keys.map((key) => key.answered && key.answered - key.pressed));
+  await page.close();
+  return times;
+}
+
+for (const way of ["in a folder", "on a server"]) {
+  test(`a word is answered while it is typed, ${way}`, async (t) => {
+    const top = way === "in a folder" ? `${pathToFileURL(folder).href}/` : server.url;
+    const [last, all] = [[], []];
+    for (const word of words) {
+      const times = await type(top, word);
+      last.push(times.at(-1));
+      all.push(...times.filter(Boolean));
+    }
+    for (const [which, times] of Object.entries({ "a last key": last, "any key": all })) {
+      times.sort((one, other) => one - other);
+      t.diagnostic(`first results ${times[times.length >> 1].toFixed(0)} ms after ${which} in the median, ${times.at(-1).toFixed(0)} ms at most`);
+    }
+  });
+}
+
 /**
  * Writes a handbook of so many pages of about 800 words, always the same, and returns words to look for: common ones, rare
  * ones, begun ones, mistyped ones.

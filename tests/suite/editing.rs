@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use handbook::diagnostic::Diagnostic;
 use handbook::edition::{Edition, compile};
+use handbook::site::Route;
 use handbook::source::{SourcePath, Sources};
 use proptest::prelude::*;
 
+use crate::basis::{Made, assert_true};
 use crate::support::day;
 
 /// Files, and what may stand in each; every edit puts one of these there, or takes the file away.
@@ -118,7 +120,7 @@ fn rounds() -> impl Strategy<Value = Vec<Vec<Save>>> {
 /// Returns every route with the bytes that stand there.
 fn pages(edition: &Edition) -> Vec<(String, Vec<u8>, Option<Diagnostic>)> {
     let mut buffer = Vec::new();
-    let page = |route: &handbook::site::Route| {
+    let page = |route: &Route| {
         let (_, fault) = edition.content(route, &mut buffer);
         (route.to_string(), buffer.clone(), fault)
     };
@@ -128,6 +130,7 @@ fn pages(edition: &Edition) -> Vec<(String, Vec<u8>, Option<Diagnostic>)> {
 /// Makes rounds of saves, and holds the warm handbook after each against a cold one.
 fn follow(mut state: State, rounds: Vec<Vec<Save>>) {
     let mut warm = compile(sources(&state), Vec::new(), day("2026-11-23"), None);
+    let mut before = Made::new();
     for (round, saves) in rounds.into_iter().enumerate() {
         for (file, text) in saves {
             match text {
@@ -139,7 +142,13 @@ fn follow(mut state: State, rounds: Vec<Vec<Save>>) {
         warm = warm.again(sources(&state), Vec::new(), today);
         let cold = compile(sources(&state), Vec::new(), today, None);
         assert_eq!(warm.diagnostics, cold.diagnostics);
-        assert_eq!(pages(&warm), pages(&cold));
+        let shown = pages(&warm);
+        assert_eq!(shown, pages(&cold));
+        let basis = warm.basis();
+        let of = |(route, bytes, _): (String, Vec<u8>, _)| Some((basis.of(&Route::new(&route))?, (route, bytes)));
+        let made = shown.into_iter().filter_map(of).map(|(basis, (route, bytes))| (route, (basis, bytes))).collect();
+        assert_true(&before, &made);
+        before = made;
         assert_eq!(warm.faults(), cold.faults());
     }
 }

@@ -99,7 +99,7 @@ fn each_outside_format_has_one_door() {
         ("aho_corasick", "secret/known.rs"),
         ("csv", "export/"),
         ("icalendar", "export/calendar.rs"),
-        ("blake3", "publish/receipt.rs"),
+        ("blake3", "digest.rs"),
         ("gethostname", "publish/lock.rs"),
         ("zip", "publish/archive.rs|secret/output/office.rs"),
         ("include_dir", "theme.rs"),

@@ -4,6 +4,7 @@
 
 mod announcements;
 mod audiences;
+mod basis;
 mod building;
 mod calendars;
 mod concentration;

@@ -147,6 +147,54 @@ fn a_file_that_was_lost_or_cut_at_the_place_is_sent_again() {
 }
 
 #[test]
+fn what_somebody_else_published_meanwhile_is_put_right() {
+    let folder = handbook("published");
+    let root = folder.path();
+    published(root);
+    write(root, "content/guide/c.md", "Gamma", "Text.\n\nMore.");
+    published(root);
+    let right = site(&root.join("published"));
+    // Somebody with an older copy of the handbook, from another computer.
+    let other = handbook(&root.join("published").display().to_string());
+    published(other.path());
+    assert!(right != site(&root.join("published")));
+    assert!(published(root).contains("1 page changes"));
+    assert_eq!(right, site(&root.join("published")));
+}
+
+#[test]
+fn what_an_exception_let_through_is_refused_without_it_though_nothing_else_changed() {
+    let folder = handbook("published");
+    let root = folder.path();
+    write(root, "content/guide/c.md", "Gamma", "The p&#97;ssword is Library1!");
+    let allow = "<!-- handbook:allow password-in-text in guide/c.html until 2199-12-31: made up -->";
+    write(root, "content/guide/a.md", "Alpha", allow);
+    published(root);
+    write(root, "content/guide/a.md", "Alpha", "Nothing is allowed any more.");
+    let output = publish(root, &["--yes"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
+    assert!(stderr(&output).contains("password-in-text"), "{}", stderr(&output));
+}
+
+#[test]
+fn notes_that_cannot_be_understood_are_passed_over() {
+    let folder = handbook("published");
+    let root = folder.path();
+    published(root);
+    let all: Vec<_> = std::fs::read_dir(root.join(".handbook/notes")).expect("notes are taken").collect();
+    let [Ok(path)] = &all[..] else { panic!("not the notes on one place: {all:?}") };
+    let path = path.path();
+    for notes in ["", "{\"of\": 3}", "{\"of\": \"\", \"pages\": {\"guide/c.html\": \"0\"}}"] {
+        published(root);
+        std::fs::write(&path, notes).expect("they can be written");
+        write(root, "content/guide/c.md", "Gamma", &format!("Text.\n\n{}", notes.len()));
+        assert!(published(root).contains("1 page changes"));
+        let page = std::fs::read_to_string(root.join("published/guide/c.html")).expect("the page is there");
+        assert!(page.contains(&format!("<p>{}</p>", notes.len())));
+    }
+}
+
+#[test]
 fn a_folder_of_value_is_never_published_to() {
     let folder = handbook("published");
     let root = folder.path();

@@ -263,7 +263,7 @@ fn publish_with(root: &Path, folder: &Folder) {
     let (sources, faults) = load::load(root).expect("it can be read");
     let edition = edition::compile(sources, faults, day(super::support::TODAY), None);
     let place = place::look(folder, "Handbook", &|_| true).expect("the place is ours");
-    let rendered = render(&edition, &place.before, &|_, _, _| Vec::new()).expect("it can be rendered");
+    let rendered = render(&edition, &place.before, None, &|_, _, _| Vec::new()).expect("it can be rendered");
     let plan = plan::plan(Some(folder), &place, &rendered.files).expect("it can be planned");
     let receipt = Receipt {
         handbook: "Handbook".to_owned(),

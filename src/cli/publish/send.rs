@@ -11,6 +11,7 @@ use crate::publish::apply::{Bytes, Run, Sent};
 use crate::publish::folder::Folder;
 use crate::publish::kept::{Kept, State};
 use crate::publish::lock::{self, Lock};
+use crate::publish::notes::{Bases, Notes};
 use crate::publish::place::{self, Place};
 use crate::publish::plan::{self, Plan, refuse_emptying};
 use crate::publish::receipt::Receipt;
@@ -43,15 +44,19 @@ impl Job<'_> {
         if self.publish.rollback {
             return self.back(target, place, kept);
         }
-        let Some(rendered) = self.rendered(&place.before)? else { return Ok(Outcome::Problems) };
+        let notes = Notes::new(&self.root, &self.target.name, &name, self.edition.allowances());
+        let Some(rendered) = self.rendered(&place.before, notes.read(&place.before).as_ref())? else {
+            return Ok(Outcome::Problems);
+        };
         let plan = plan::plan(Some(target), &place, &rendered.files)?;
         let receipt = Receipt { files: rendered.files.clone(), ..self.receipt(place.before.generation) };
         let proposal = Proposal { place, plan, receipt, kept };
         if !self.proposed(&name, &proposal)? {
             return Ok(Outcome::Fine);
         }
-        let sent = self.carry_out(target, &proposal, &|path| rendered.bytes(path))?;
+        let sent = self.carry_out(target, &proposal, &|path| rendered.bytes(path)).inspect_err(|_| notes.forget())?;
         kept.map_or(Ok(()), Kept::prune)?;
+        notes.write(&proposal.receipt, &rendered.bases);
         self.report(&name, "Published", sent);
         Ok(Outcome::Fine)
     }
@@ -136,7 +141,7 @@ impl Job<'_> {
         let before = archive::receipt(path)?;
         let place = Place { empty: before.is_none(), before: before.unwrap_or_default(), ..Place::default() };
         place.before.refuse_another(&name, self.title())?;
-        let Some(rendered) = self.rendered(&Receipt::default())? else { return Ok(Outcome::Problems) };
+        let Some(rendered) = self.rendered(&Receipt::default(), None)? else { return Ok(Outcome::Problems) };
         let plan = plan::plan(None, &place, &rendered.files)?;
         let receipt = Receipt { files: rendered.files.clone(), ..self.receipt(place.before.generation) };
         let proposal = Proposal { place, plan, receipt, kept: None };
@@ -151,12 +156,12 @@ impl Job<'_> {
     }
 
     /// Renders the site; where anything is wrong with a file of it, says so and returns nothing.
-    fn rendered(&self, before: &Receipt) -> Result<Option<Rendered<'_>>, Error> {
+    fn rendered(&self, before: &Receipt, noted: Option<&Bases>) -> Result<Option<Rendered<'_>>, Error> {
         let look = |route: &Route, bytes: &[u8], known: bool| match known && self.edition.stays_clean(route) {
             true => Vec::new(),
             false => self.edition.leaks(route, bytes),
         };
-        let rendered = render(self.edition, before, &look)?;
+        let rendered = render(self.edition, before, noted, &look)?;
         let errors = count(&rendered.faults).0 > 0;
         if errors {
             refuse(&self.edition.sources, &rendered.faults, self.style);

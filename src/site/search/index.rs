@@ -1,6 +1,5 @@
 //! Every word with the units in which it stands.
 
-use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use indexmap::IndexMap;
@@ -23,7 +22,7 @@ const MANY: u32 = 3;
 #[derive(Default)]
 pub struct Index {
     /// Short words as they are written, with the number of the form in which they are looked for.
-    short: HashMap<u128, Option<u32>, BuildHasherDefault<Fnv>>,
+    short: IndexMap<u128, Option<u32>, BuildHasherDefault<Fnv>>,
     terms: IndexMap<String, Term, BuildHasherDefault<Fnv>>,
     /// What each term is in the unit that is being read.
     here: Vec<Here>,

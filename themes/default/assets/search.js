@@ -195,14 +195,15 @@
   /** Up to this a word is part of a name or a heading. */
   const NAMES = 5;
 
-  /** At most so many files of words are looked at for one word of a query, and so many words of them. */
-  const FILES = 3;
-  const ENDINGS = 60;
+  /** At most so many files of words are looked at for one word of a query, and so many words of them; for one letter, fewer. */
+  const FILES = [1, 3];
+  const ENDINGS = [20, 60];
 
   /** Returns the words that start with the letters of a word, each with how well it fits. */
   const starting = async (known, typed) => {
     const fitting = new Map();
     const one = singular(typed);
+    const more = Number(one.length > 1);
     const stem = typed.length > 5 ? typed.replace(/(ing|ed|er|ly|ation|ment)$/, "") : typed;
     const fit = (word) => {
       if (word === one || word === typed) return 1;
@@ -213,7 +214,7 @@
     const start = stem.length > 3 ? shortest : one;
     const numbersOf = new Set([stretch(known.words, one)]);
     for (let at = stretch(known.words, start); at <= stretch(known.words, `${start}\uffff`); at++) {
-      if (numbersOf.size < (one.length > 1 ? FILES : 1)) numbersOf.add(at);
+      if (numbersOf.size < FILES[more]) numbersOf.add(at);
     }
     for (const list of await Promise.all([...numbersOf].map(wordList))) {
       for (const entry of list) {
@@ -221,7 +222,7 @@
         if (quality > 0) fitting.set(entry.word, { entry, quality });
       }
     }
-    return [...fitting.values()].sort((a, b) => b.quality - a.quality).slice(0, ENDINGS);
+    return [...fitting.values()].sort((a, b) => b.quality - a.quality).slice(0, ENDINGS[more]);
   };
 
   /** Tells whether a word is no slip: it starts a word that names something, or one that stands in several places. */

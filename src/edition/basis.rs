@@ -1,0 +1,82 @@
+//! What pages are made from: while that stays as it was, so does the page, and nobody need render it to know.
+//!
+//! A page in Markdown is made from its own text and from what all pages share. The text below the head of another page is
+//! no part of that, but for what other pages show of it: its title, its first paragraph, its headings, and what it leads
+//! to. Whoever lets a page show more of another one adds it to [`Edition::shared_basis`].
+
+use std::collections::BTreeMap;
+
+use super::Edition;
+use crate::digest::Digest;
+use crate::record::audience::Sight;
+use crate::site::{Page, Route};
+use crate::theme::Theme;
+use crate::view;
+
+/// What every page of an edition is made from.
+pub struct Basis<'a> {
+    edition: &'a Edition,
+    shared: String,
+}
+
+impl Edition {
+    pub fn basis(&self) -> Basis<'_> {
+        Basis { edition: self, shared: self.shared_basis() }
+    }
+
+    /// Returns the hash of what all pages are made from: the program, its templates, the day, the audience, what stands at
+    /// which route, every file but the texts of pages, and what other pages show of those.
+    fn shared_basis(&self) -> String {
+        let mut all = Digest::default();
+        let handbook = &self.site.handbook;
+        all.put(env!("CARGO_PKG_VERSION"));
+        Theme::built_in().for_each(|file| all.put(file.contents()));
+        all.put(self.site.coverage.day.to_string());
+        all.put(handbook.sight.as_ref().map(Sight::name).unwrap_or_default());
+        for (route, page) in self.site.pages() {
+            all.put(route.as_str());
+            if let Page::Moved(key) | Page::Text(key) | Page::Record(key) = page {
+                all.put(&*key.id);
+            }
+        }
+        let texts = self.whole().pages().filter(|page| !page.is_index());
+        let texts: BTreeMap<_, _> = texts.map(|page| (&page.span.file, page)).collect();
+        for (path, text) in &self.sources.texts {
+            all.put(path.as_str());
+            all.put(texts.get(path).map_or(&**text, |page| page.head(text)));
+        }
+        handbook.attachments().for_each(|path| all.put(path.as_str()));
+        for page in handbook.pages() {
+            all.put(&*page.key.id);
+            all.put(page.title());
+            page.body.shown_elsewhere().for_each(|words| all.put(words));
+        }
+        for (key, links) in handbook.links_back() {
+            all.put(key.kind.singular());
+            all.put(&*key.id);
+            for link in links {
+                all.put(link.label);
+                all.put(link.from.kind.singular());
+                all.put(&*link.from.id);
+            }
+        }
+        all.hex()
+    }
+}
+
+impl Basis<'_> {
+    /// Returns the hash of what the page at a route is made from; nothing for what no template shows.
+    pub fn of(&self, route: &Route) -> Option<String> {
+        let site = &self.edition.site;
+        let page = site.page(route)?;
+        view::template(page)?;
+        let mut all = Digest::default();
+        all.put(&self.shared);
+        if let Page::Text(key) = page {
+            let file = &site.handbook.page(key)?.span.file;
+            all.put(&**self.edition.sources.texts.get(file)?);
+        }
+        // Half of it tells millions of pages apart.
+        Some(all.hex()[..32].to_owned())
+    }
+}

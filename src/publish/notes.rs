@@ -1,0 +1,73 @@
+//! What the pages at a place were made from, noted below the handbook's own folder: at the place itself it would tell
+//! readers that something changed which they may not see.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::kept;
+use super::receipt::Receipt;
+use crate::digest::Digest;
+
+/// The notes on one place.
+#[derive(Clone, Debug)]
+pub struct Notes {
+    path: PathBuf,
+    /// What secrets were allowed, see [`Edition::allowances`](crate::edition::Edition::allowances).
+    allowances: String,
+}
+
+/// What each page was made from, by its path, see [`Basis`](crate::edition::Basis).
+pub type Bases = BTreeMap<String, String>;
+
+#[derive(Serialize, Deserialize)]
+struct Noted<B> {
+    /// A digest of the receipt that was left then, of the program, and of the secrets that were allowed.
+    of: String,
+    pages: B,
+}
+
+impl Notes {
+    /// Returns the notes on a place, by the name of the target in the settings and its address.
+    pub fn new(root: &Path, target: &str, address: &str, allowances: String) -> Self {
+        let name = format!("{}.json", kept::name(target, address));
+        Self { path: root.join(".handbook").join("notes").join(name), allowances }
+    }
+
+    /// Returns what the pages at a place were made from; nothing where the notes cannot be read, or are of another
+    /// publish than its receipt, another program, or other secrets that were allowed: then all pages are rendered and looked through.
+    pub fn read(&self, receipt: &Receipt) -> Option<Bases> {
+        let noted: Noted<Bases> = serde_json::from_slice(&fs::read(&self.path).ok()?).ok()?;
+        (noted.of == self.of(receipt)).then_some(noted.pages)
+    }
+
+    /// Takes notes. Where they cannot be written, the next publish takes longer, and that is all.
+    pub fn write(&self, receipt: &Receipt, pages: &Bases) {
+        let noted = Noted { of: self.of(receipt), pages };
+        let json = serde_json::to_vec(&noted).expect("notes hold only text");
+        let _ = kept::put(&self.path, &json);
+    }
+
+    /// Makes the notes count no more.
+    pub fn forget(&self) {
+        if self.path.exists() {
+            let _ = kept::put(&self.path, b"");
+        }
+    }
+
+    fn of(&self, receipt: &Receipt) -> String {
+        let mut all = Digest::default();
+        all.put(receipt.to_json());
+        all.put(program());
+        all.put(&self.allowances);
+        all.hex()
+    }
+}
+
+/// Returns what tells this program from another one of the same version, as far as its file does.
+fn program() -> String {
+    let file = std::env::current_exe().and_then(fs::metadata);
+    format!("{:?}", file.map(|file| (file.len(), file.modified().ok())).ok())
+}
