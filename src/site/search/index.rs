@@ -153,7 +153,7 @@ impl Index {
         self.units += 1;
     }
 
-    /// Adds what was read after this.
+    /// Adds what was read after this. Nothing can be read into the result: what is said of open units ends here.
     pub fn followed_by(mut self, next: Self) -> Self {
         for (word, Term { places }) in next.terms {
             let term = self.terms.entry(word).or_default();
