@@ -8,18 +8,18 @@
 //! - `shown`: what the list of results says of each thing: kind, how many letters of its route are those of the one before,
 //!   the rest of the route, title, first line, then the sections, two lines each: its heading, with its id behind a tab
 //!   where that does not follow from the heading, and its first line.
-//! - `map`: the first word of each file of words, where each thing's units start, and what is the same for all.
+//! - `map`: the first word and the stamp of each file of words, where each thing's units start, and what is the same for all.
 //!
 //! Words are never cut into pieces, so that whoever looks through the output for one finds it.
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
-use std::hash::Hasher as _;
 use std::panic::resume_unwind;
 
 use indexmap::IndexSet;
 use serde_json::{Value, json};
 
+use crate::digest::{self, Digest};
 use crate::record::Kind;
 use crate::site::Site;
 use crate::site::search::{self, Doc, File, Plan, Term};
@@ -54,20 +54,26 @@ fn files(site: &Site) -> BTreeMap<File, String> {
     let kinds: IndexSet<&str> = shown.iter().map(|shown| shown.kind).collect();
     let make = |part: &[(&str, &Term)]| part.iter().map(|(word, term)| Word::new(word, term)).collect::<Vec<_>>();
     let words: Vec<Word> = by_parts(&index.terms(), make).into_iter().flatten().collect();
-    let stretches = stretched(&words, plan.words);
+    let stretches = stretched(&words, plan.words, Word::length);
     // Nobody means another number than the one that was typed.
     let spelled: Vec<&Word> = words.iter().filter(|word| !word.word.contains(char::is_numeric)).collect();
-    let spellings: Vec<&[&Word]> = spelled.chunks(spelled.len().div_ceil(plan.spelling).max(1)).collect();
-    let stamp = stamp(&words);
+    let spellings = stretched(&spelled, plan.spelling, |word| word.word.len() + 6);
+    let starts = rice(&starts);
     let mut files = BTreeMap::new();
-    for (number, stretch) in stretches.iter().enumerate() {
-        let list = list(stretch, |word| &word.places);
-        files.insert(File::Words(number), script("words", number, &stamp, &list));
-    }
-    for number in 0..plan.spelling {
-        let list = list(spellings.get(number).unwrap_or(&&[][..]), |word| &word.common);
-        files.insert(File::Spelling(number), script("spelling", number, &stamp, &list));
-    }
+    let mut put = |what, file: fn(usize) -> File, lists: Vec<String>| {
+        let stamped = lists.iter().enumerate().map(|(number, list)| {
+            // Where things start says which of them a unit belongs to.
+            let stamp = stamp(&[list, &starts]);
+            files.insert(file(number), script(what, number, &stamp, list));
+            stamp
+        });
+        stamped.collect::<Vec<_>>().join(" ")
+    };
+    let stamps = json!({
+        "words": put("words", File::Words, stretches.iter().map(|words| list(words, |word| &word.places)).collect()),
+        "spelling":
+            put("spelling", File::Spelling, spellings.iter().map(|words| list(words, |word| &word.common)).collect()),
+    });
     let mut rest = &shown[..];
     for (number, things) in search::stretches(shown.iter().map(|shown| shown.units as usize)).into_iter().enumerate() {
         let (these, others) = rest.split_at(things);
@@ -76,15 +82,17 @@ fn files(site: &Site) -> BTreeMap<File, String> {
     }
     let map = json!({
         "units": units,
-        "starts": rice(&starts),
+        "starts": starts,
         "perFile": search::UNITS_PER_FILE,
         "kinds": kinds.iter().collect::<Vec<_>>(),
         "groups": kinds.iter().map(|kind| group(kind)).collect::<Vec<_>>(),
         "stop": search::words::STOP,
         "words": firsts(&stretches),
         "spelling": firsts(&spellings),
-    });
-    files.insert(File::Map, script("map", 0, &stamp, &map.to_string()));
+        "stamps": stamps,
+    })
+    .to_string();
+    files.insert(File::Map, script("map", 0, &stamp(&[&map]), &map));
     files
 }
 
@@ -136,18 +144,27 @@ impl Word {
 }
 
 /// Cuts the alphabet into stretches of about the same length, as many as are wanted; some may be empty.
-fn stretched(words: &[Word], wanted: usize) -> Vec<&[Word]> {
-    let total: usize = words.iter().map(Word::length).sum();
-    let (mut stretches, mut start, mut sum) = (Vec::new(), 0, 0);
-    for (at, word) in words.iter().enumerate() {
-        sum += word.length();
-        while stretches.len() + 1 < wanted && sum * wanted >= total * (stretches.len() + 1) {
-            stretches.push(&words[start..=at]);
-            start = at + 1;
-        }
-    }
+///
+/// Near each place where a cut belongs, it is made before the word with the least digest, so that another word or two leave
+/// nearly all stretches as they are.
+fn stretched<W: Borrow<Word>>(words: &[W], wanted: usize, length: impl Fn(&Word) -> usize) -> Vec<&[W]> {
+    let mut total = 0;
+    let grow = |word: &W| {
+        total += length(word.borrow());
+        total
+    };
+    let sums: Vec<usize> = words.iter().map(grow).collect();
+    let at = |length: usize| sums.partition_point(|sum| *sum <= length);
+    let slack = total / wanted / 8;
+    let mut start = 0;
+    let mut next = |number: usize| {
+        let middle = total * number / wanted;
+        let near = at(middle - slack)..at(middle + slack);
+        let end = near.clone().min_by_key(|at| digest::hash(words[*at].borrow().word.as_bytes())).unwrap_or(near.end);
+        &words[std::mem::replace(&mut start, end)..end]
+    };
+    let mut stretches: Vec<&[W]> = (1..wanted).map(&mut next).collect();
     stretches.push(&words[start..]);
-    stretches.resize(wanted, &[]);
     stretches
 }
 
@@ -257,14 +274,11 @@ impl Bits {
     }
 }
 
-/// Returns what tells one state of the words from another, so that a browser does not mix an old file with a new one.
-fn stamp(words: &[Word]) -> String {
-    let mut hash = search::Fnv::default();
-    for word in words {
-        hash.write(word.word.as_bytes());
-        hash.write(word.places.as_bytes());
-    }
-    format!("{:08x}", hash.finish() >> 32)
+/// Returns what tells one state of a file from another, so that a browser does not mix an old one with a new map.
+fn stamp(parts: &[&str]) -> String {
+    let mut digest = Digest::default();
+    parts.iter().for_each(|part| digest.put(part));
+    digest.hex()[..6].to_owned()
 }
 
 fn script(what: &str, number: usize, stamp: &str, data: &str) -> String {

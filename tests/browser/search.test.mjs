@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -115,6 +115,34 @@ test("forty queries lead to what was meant, in a folder opened by double click",
   }
   assert.ok(EXPECTED.length >= 40);
   assert.deepEqual(wrong, []);
+  await page.close();
+});
+
+test("one word leads to the same list as it does together with its plural", async () => {
+  const page = await open(sample);
+  for (const word of ["alma", "circ", "desk", "import", "interlibrary", "loan", "patron", "pat", "record", "report", "vendor", "zone", "liason"]) {
+    const [alone, together] = [await ask(page, word), await ask(page, `${word} ${word}s`)];
+    assert.ok(alone.length > 0, word);
+    assert.deepEqual(alone, together, word);
+  }
+  await page.close();
+});
+
+test("a page that was opened before the handbook changed finds what came since", async () => {
+  const root = path.join(scratch, "changing");
+  const put = (text) => writeFile(path.join(root, "content/guide/index.md"), `---\ntitle: Guide\n---\n\n${text}\n`);
+  await mkdir(path.join(root, "content/guide"), { recursive: true });
+  await writeFile(path.join(root, "content/handbook.yaml"), "title: Handbook\ninstitution: {name: Hollis Library}\n");
+  await put("Ask at the desk.");
+  const out = await build(root, path.join(scratch, "changed"));
+  const page = await open(out);
+  assert.deepEqual(await ask(page, "guide"), ["guide/index.html"]);
+  await put("Ask at the desk, or ask the quartermaster.");
+  await build(root, out);
+  // Its words were read already; that of what is spelled alike is asked for now, and tells that there is another map.
+  const map = page.waitForRequest(/map\.js\?/);
+  assert.deepEqual(await ask(page, "quartermaster"), ["guide/index.html"]);
+  await map;
   await page.close();
 });
 

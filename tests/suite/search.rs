@@ -10,13 +10,17 @@ use handbook::site::search::words::{each, initials, joined, term};
 
 use super::support::{TODAY, day, edition, html};
 
-/// Returns the data that a file of the search hands over.
-fn data(edition: &Edition, route: &str) -> serde_json::Value {
+/// Returns what a file of the search hands over: which file it is, its number, its stamp, its data.
+fn arguments(edition: &Edition, route: &str) -> Vec<serde_json::Value> {
     let file = html(edition, route);
     let inside =
         file.strip_prefix("handbookSearch(").and_then(|rest| rest.strip_suffix(");\n")).expect("it is one call");
-    let arguments: Vec<serde_json::Value> = serde_json::from_str(&format!("[{inside}]")).expect("all of it is JSON");
-    arguments[3].clone()
+    serde_json::from_str(&format!("[{inside}]")).expect("all of it is JSON")
+}
+
+/// Returns the data that a file of the search hands over.
+fn data(edition: &Edition, route: &str) -> serde_json::Value {
+    arguments(edition, route)[3].clone()
 }
 
 /// Returns the routes of the files of a sort.
@@ -147,6 +151,33 @@ fn every_file_that_has_a_route_holds_something() {
         assert!(!files.is_empty(), "{sort}");
         files.iter().for_each(|file| assert!(!data(&edition, file).is_null(), "{file}"));
     }
+}
+
+/// A reader's browser tells by the stamp that a file is newer than the map; and only what changed travels.
+#[test]
+fn the_map_knows_the_stamp_of_each_file_and_an_edit_changes_few_of_them() {
+    // Long enough for a dozen files.
+    let words = |page: usize| (0..9000).map(move |at| format!("word{} ", (at * 7919 + page * 104_729) % 5000));
+    let pages = (0..20).map(|page| {
+        let text: String = words(page).collect();
+        format!("//- content/procedures/page-{page}.md\n---\ntitle: Page {page}\n---\n\n{text}\n\n")
+    });
+    let handbook: String = std::iter::once(HANDBOOK.to_owned()).chain(pages).collect();
+    let before = edition(&handbook);
+    let after = edition(&handbook.replace("Tell the *cour*ier", "Tell the quartermaster and the *cour*ier"));
+    for edition in [&before, &after] {
+        for sort in ["words", "spelling"] {
+            let stamps = data(edition, "search/map.js")["stamps"][sort].as_str().expect("a list").to_owned();
+            let files = files(edition, &format!("{sort}-"));
+            assert_eq!(stamps.split(' ').count(), files.len(), "{sort}");
+            for (number, stamp) in stamps.split(' ').enumerate() {
+                assert_eq!(arguments(edition, &format!("search/{sort}-{number}.js"))[2], stamp);
+            }
+        }
+    }
+    let files = files(&before, "words-");
+    let changed = files.iter().filter(|file| html(&before, file) != html(&after, file)).count();
+    assert!(0 < changed && 4 * changed < files.len(), "{changed} of {}", files.len());
 }
 
 /// Random letters of the code hold something that looks like a key in every large handbook, if they can.

@@ -50,7 +50,7 @@ struct Here {
 
 /// Hashes short words; no order comes from it.
 #[derive(Default)]
-pub struct Fnv(u64);
+struct Fnv(u64);
 
 impl Hasher for Fnv {
     fn write(&mut self, bytes: &[u8]) {
@@ -182,8 +182,19 @@ impl Term {
 }
 
 /// Returns a word of at most 16 bytes as a number of its own; no word holds a zero.
+///
+/// Where the first and the last bytes overlap, both say the same.
 fn packed(word: &str) -> Option<u128> {
-    let mut bytes = [0; 16];
-    bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
-    Some(u128::from_le_bytes(bytes))
+    let bytes = word.as_bytes();
+    let both = |first: u64, last: u64, from: usize| u128::from(first) | (u128::from(last) << (8 * from));
+    Some(match (bytes.len(), bytes.first_chunk(), bytes.last_chunk(), bytes.first_chunk(), bytes.last_chunk()) {
+        (17.., ..) => return None,
+        (length, Some(first), Some(last), ..) => {
+            both(u64::from_le_bytes(*first), u64::from_le_bytes(*last), length - 8)
+        }
+        (length, _, _, Some(first), Some(last)) => {
+            both(u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into(), length - 4)
+        }
+        _ => bytes.iter().rev().fold(0, |number, byte| (number << 8) | u128::from(*byte)),
+    })
 }

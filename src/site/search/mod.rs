@@ -19,7 +19,7 @@ use super::Route;
 use crate::handbook::Handbook;
 
 pub use doc::{Doc, Docs, Section};
-pub use index::{CLASSES, Fnv, Index, Term};
+pub use index::{CLASSES, Index, Term};
 
 /// A file of the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

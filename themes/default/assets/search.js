@@ -19,8 +19,8 @@
 
   const waiting = new Map();
   const loaded = new Map();
-  let stamp = "";
-  const state = { map: null };
+  /** The map, once it is there, and the stamp of the file that turned out to be newer than the map before. */
+  const state = { map: null, newer: "" };
 
   window.handbookSearch = (what, number, made, data) => {
     const name = `${what}-${number}`;
@@ -28,8 +28,8 @@
     waiting.delete(name);
   };
 
-  /** Loads a file once; comes to nothing where it is not there. */
-  const load = (what, number = 0) => {
+  /** Loads a file once; comes to nothing where it is not there. The stamp in its address passes by what a browser kept. */
+  const load = (what, number, stamp) => {
     const name = `${what}-${number}`;
     if (!loaded.has(name)) {
       loaded.set(name, new Promise((resolve) => {
@@ -50,13 +50,12 @@
   /** Thrown where a file was made together with another map than the one that is known here. */
   class Renewed extends Error {}
 
-  const words = async (what, number) => {
-    const file = await load(what, number);
+  const words = async (known, what, number) => {
+    const stamp = known.stamps[what][number];
+    const file = await load(what, number, stamp);
     if (file && file.made !== stamp) {
       loaded.clear();
-      lists.clear();
-      state.map = null;
-      stamp = file.made;
+      Object.assign(state, { map: null, newer: file.made });
       throw new Renewed();
     }
     return file?.data ?? [];
@@ -64,9 +63,8 @@
 
   const map = async () => {
     if (!state.map) {
-      const file = await load("map");
+      const file = await load("map", 0, state.newer);
       if (!file) return null;
-      stamp = file.made;
       const starts = numbers(file.data.starts);
       // Each thing's file, and its place there.
       const places = [];
@@ -78,7 +76,10 @@
       });
       const owner = new Uint32Array(file.data.units);
       starts.forEach((start, at) => owner.fill(at, start, starts[at + 1] ?? file.data.units));
-      state.map = { ...file.data, stop: new Set(file.data.stop), starts, places, owner };
+      const { words, spelling } = file.data.stamps;
+      const stamps = { words: words.split(" "), spelling: spelling.split(" ") };
+      const { made } = file;
+      state.map = { ...file.data, made, stamps, stop: new Set(file.data.stop), starts, places, owner, lists: new Map() };
     }
     return state.map;
   };
@@ -174,23 +175,25 @@
     return from;
   };
 
-  /** The words of each file, with where they stand. */
-  const lists = new Map();
-
-  const wordList = async (number) => {
-    const data = await words("words", number);
+  /** Returns the words of a file, with where they stand. */
+  const wordList = async (known, number) => {
+    const data = await words(known, "words", number);
+    const { lists } = known;
     if (!lists.has(number)) {
       const list = [];
-      for (let at = 0; at < data.length; at += 2) list.push({ word: data[at], places: data[at + 1], classes: null });
+      for (let at = 0; at < data.length; at += 2) list.push({ word: data[at], places: data[at + 1], lists: null });
       lists.set(number, list);
     }
     return lists.get(number);
   };
 
-  const placesOf = (entry) => {
-    entry.classes ??= entry.places.split(" ").map((list) => ({ class: Number(list[0]), units: numbers(list.slice(1)) }));
-    return entry.classes;
+  /** Returns where a word stands: a list for each thing that it can be there. */
+  const listsOf = (entry) => {
+    entry.lists ??= entry.places.split(" ").map((list) => ({ class: Number(list[0]), text: list.slice(1), units: null }));
+    return entry.lists;
   };
+
+  const unitsOf = (list) => (list.units ??= numbers(list.text));
 
   /** Up to this a word is part of a name or a heading. */
   const NAMES = 5;
@@ -216,7 +219,7 @@
     for (let at = stretch(known.words, start); at <= stretch(known.words, `${start}\uffff`); at++) {
       if (numbersOf.size < FILES[more]) numbersOf.add(at);
     }
-    for (const list of await Promise.all([...numbersOf].map(wordList))) {
+    for (const list of await Promise.all([...numbersOf].map((number) => wordList(known, number)))) {
       for (const entry of list) {
         const quality = entry.word[0] === one[0] ? fit(entry.word) : 0;
         if (quality > 0) fitting.set(entry.word, { entry, quality });
@@ -228,8 +231,33 @@
   /** Tells whether a word is no slip: it starts a word that names something, or one that stands in several places. */
   const isSure = ({ entry, quality }) => {
     if (quality < 0.45) return false;
-    const places = placesOf(entry);
-    return places.some((list) => list.class <= NAMES) || places.reduce((sum, list) => sum + list.units.length, 0) > 2;
+    const lists = listsOf(entry);
+    return lists.some((list) => list.class <= NAMES) || lists.reduce((sum, list) => sum + unitsOf(list).length, 0) > 2;
+  };
+
+  /** What a slip at the first letter costs. */
+  const FIRST_LETTER = 0.5;
+
+  /** Returns the words that start with a letter and are near to another word, each with how far it is. */
+  const near = async (known, one, most, letter) => {
+    const [from, to] = [letter, `${letter}\uffff`].map((word) => stretch(known.spelling, word));
+    const files = Array.from({ length: to - from + 1 }, (_, at) => words(known, "spelling", from + at));
+    const [found, own] = [[], letters(one)];
+    for (const list of await Promise.all(files)) {
+      for (let at = 0; at < list.length; at += 2) {
+        const word = list[at];
+        if (word[0] !== letter || word.length < one.length - most || word === one) continue;
+        // Each letter that a word lacks must have been changed; few words are left to be compared in full.
+        if (bitsIn(own & ~letters(word)) > most) continue;
+        // The word may not be typed to its end.
+        const whole = distance(one, word, most);
+        const begun = word.length > one.length + 1 ? distance(one, word.slice(0, one.length), most) + 0.6 : most + 1;
+        const far = Math.min(whole, begun);
+        if (far > most) continue;
+        found.push({ word, far: far - Number(list[at + 1]) / 100 + (letter === one[0] ? 0 : FIRST_LETTER) });
+      }
+    }
+    return found;
   };
 
   /** Returns the words that somebody may have meant who mistyped one. */
@@ -237,27 +265,13 @@
     const one = singular(typed);
     const most = one.length < 4 ? 0 : one.length < 8 ? 1 : 2;
     if (!most) return [];
-    const files = new Set();
-    for (const letter of new Set([one[0], one[1]])) {
-      for (let at = stretch(known.spelling, letter); at <= stretch(known.spelling, `${letter}\uffff`); at++) files.add(at);
-    }
-    const [near, own] = [[], letters(one)];
-    for (const list of await Promise.all([...files].map((number) => words("spelling", number)))) {
-      for (let at = 0; at < list.length; at += 2) {
-        const word = list[at];
-        // Each letter that a word lacks must have been changed; few words are left to be compared in full.
-        if (word === one || bitsIn(own & ~letters(word)) > most) continue;
-        // The word may not be typed to its end.
-        const whole = distance(one, word, most);
-        const begun = word.length > one.length + 1 ? distance(one, word.slice(0, one.length), most) + 0.6 : most + 1;
-        const far = Math.min(whole, begun);
-        if (far <= most) near.push({ word, far: far - Number(list[at + 1]) / 100 + (word[0] === one[0] ? 0 : 0.5) });
-      }
-    }
-    near.sort((a, b) => a.far - b.far);
-    const best = near.filter(({ far }) => far < near[0].far + 0.6).slice(0, 2);
+    const all = await near(known, one, most, one[0]);
+    // Whoever changed the first two letters over meant a word that starts with the second.
+    if (one[1] !== one[0] && !all.some(({ far }) => far < 1 + FIRST_LETTER)) all.push(...(await near(known, one, most, one[1])));
+    all.sort((a, b) => a.far - b.far);
+    const best = all.filter(({ far }) => far < all[0].far + 0.6).slice(0, 2);
     const found = await Promise.all(best.map(async ({ word, far }) => {
-      const entry = (await wordList(stretch(known.words, word))).find((entry) => entry.word === word);
+      const entry = (await wordList(known, stretch(known.words, word))).find((entry) => entry.word === word);
       return entry && { entry, quality: 0.6 - 0.1 * far };
     }));
     return found.filter(Boolean);
@@ -268,10 +282,10 @@
   /** What a word is worth by what it is where it stands: of a title of one, two, three, more words; another name; … */
   const WORTH = [40, 32, 27, 23, 24, 12, 5, 3];
 
-  /** Returns how much can be found by a query, at most so many of it, the best first, and the words to mark. */
+  /** Returns what is found by a query, at most so many of it, the best first, what counts all of it, and the words to mark. */
   const find = async (query, most) => {
     const known = await map();
-    if (!known) return { count: 0, results: [], marks: new Set() };
+    if (!known) return { results: [], count: () => 0, marks: new Set() };
     const all = cut(query);
     const telling = all.filter((word) => !known.stop.has(word));
     const wanted = [...new Set(telling.length ? telling : all)].slice(0, 8);
@@ -282,10 +296,52 @@
       fits.forEach(({ entry }) => marks.add(entry.word));
       return fits;
     }));
-    return { ...rank(known, found, most), marks };
+    return { ...(found.length === 1 ? rankOne(known, found[0], most) : rank(known, found, most)), marks };
   };
 
-  /** Returns how many things are found, and the best of them, given the words that fit each word of the query. */
+  /**
+   * Returns the best things for a query of one word, given the words that fit it: the same as `rank` does. The lists that are
+   * worth most are read first, and the others only when somebody counts: nobody waits for them.
+   */
+  const rankOne = ({ owner, starts }, fits, most) => {
+    const lists = new Map();
+    for (const { entry, quality } of fits) {
+      for (const list of listsOf(entry)) {
+        const points = WORTH[list.class] * quality;
+        lists.set(points, [...(lists.get(points) ?? []), list]);
+      }
+    }
+    const results = new Map();
+    for (const points of [...lists.keys()].sort((a, b) => b - a)) {
+      const better = [];
+      for (const list of lists.get(points)) {
+        const more = new Set();
+        for (const unit of unitsOf(list)) {
+          const thing = owner[unit];
+          if (results.has(thing) || more.has(thing)) continue;
+          if (results.size + more.size >= most) break;
+          more.add(thing);
+          // A name is that of the whole thing.
+          better.push(list.class < NAMES ? starts[thing] : unit);
+        }
+      }
+      for (const unit of better.sort((a, b) => a - b)) {
+        const thing = owner[unit];
+        if (results.size < most && !results.has(thing)) results.set(thing, { thing, section: unit - starts[thing] });
+      }
+      if (results.size >= most) break;
+    }
+    const count = () => {
+      const met = new Uint8Array(starts.length);
+      for (const { entry } of fits) {
+        for (const list of listsOf(entry)) unitsOf(list).forEach((unit) => (met[owner[unit]] = 1));
+      }
+      return met.reduce((sum, one) => sum + one, 0);
+    };
+    return { results: [...results.values()], count };
+  };
+
+  /** Returns the best things for a query of several words, given the words that fit each of them, and what counts all. */
   const rank = (known, found, most) => {
     const { owner, starts } = known;
     const units = owner.length;
@@ -297,10 +353,11 @@
       const met = new Uint8Array(starts.length);
       let count = 0;
       for (const { entry, quality } of fits) {
-        for (const list of placesOf(entry)) {
+        for (const list of listsOf(entry)) {
+          const places = unitsOf(list);
           const points = WORTH[list.class] * quality;
-          for (let at = 0; at < list.units.length; at++) {
-            const unit = list.units[at];
+          for (let at = 0; at < places.length; at++) {
+            const unit = places[at];
             const thing = owner[unit];
             met[thing] = 1;
             if (!best[unit]) count++;
@@ -341,7 +398,8 @@
     const [some, anywhere, together] = things;
     const whole = [...together, ...anywhere];
     const all = whole.length ? whole : some;
-    return { count: all.length, results: foremost(all, points, most).map((thing) => ({ thing, section: sections[thing] })) };
+    const results = foremost(all, points, most).map((thing) => ({ thing, section: sections[thing] }));
+    return { results, count: () => all.length };
   };
 
   /** Returns those things that have the most points, at most so many, the best first. Sorting all would take longer. */
@@ -359,7 +417,7 @@
     const known = await map();
     return Promise.all(results.map(async ({ thing, section }) => {
       const [file, place] = known.places[thing];
-      const list = (await load("shown", file))?.data ?? [];
+      const list = (await load("shown", file, known.made))?.data ?? [];
       let route = "";
       for (let at = 0; at <= place && at < list.length; at++) route = route.slice(0, list[at][1]) + list[at][2];
       const [kind, , , title, first, sections = ""] = list[place] ?? [0, 0, "", "", ""];
@@ -528,7 +586,7 @@
     const query = field.value.trim();
     const mine = ++asked;
     if (!query) return offerRecent();
-    const { count, results, marks } = await ask(query, FEW);
+    const { results, count, marks } = await ask(query, FEW);
     const made = (result) => ({ children: lines(result, marks), act: go(result.href, query), href: result.href });
     const isOld = () => mine !== asked || document.activeElement !== field;
     const best = (await shown(results.slice(0, FIRST))).map(made);
@@ -538,11 +596,12 @@
     const others = (await shown(results.slice(FIRST))).map(made);
     if (isOld()) return;
     add(others);
-    if (count > FEW) {
-      const all = element("span", { className: "kind" }, `All ${count} results`);
-      add([{ children: [all], act: () => form.requestSubmit() }]);
+    const all = count();
+    if (all > FEW) {
+      const name = element("span", { className: "kind" }, `All ${all} results`);
+      add([{ children: [name], act: () => form.requestSubmit() }]);
     }
-    status.textContent = counted(count);
+    status.textContent = counted(all);
     form.dispatchEvent(new CustomEvent("search-shown", { detail: query }));
   };
 
@@ -615,13 +674,13 @@
       page.replaceChildren(element("p", {}, "Type a word into the field above: a name, a task, a system."));
       return;
     }
-    const { count, results, marks } = await ask(query, MANY);
-    const all = await shown(results);
-    const told = count ? counted(count) : "Nothing found";
+    const { results, count, marks } = await ask(query, MANY);
+    const [all, best] = [count(), await shown(results)];
+    const told = all ? counted(all) : "Nothing found";
     document.title = `${told} for “${query}” – ${name}`;
     head.textContent = `${told} for “${query}”`;
     const groups = new Map();
-    for (const result of all) {
+    for (const result of best) {
       groups.set(result.group, [...(groups.get(result.group) ?? []), result]);
     }
     const link = (result) => element("li", {}, element("a", { href: result.href }, ...lines(result, marks)));
@@ -629,8 +688,8 @@
       element("section", { className: "found" },
         element("h2", {}, `${group} (${results.length})`),
         element("ol", {}, ...results.map(link))));
-    if (count > MANY) parts.push(element("p", {}, `These are the first ${MANY}. Add a word to find fewer.`));
-    if (!count) {
+    if (all > MANY) parts.push(element("p", {}, `These are the first ${MANY}. Add a word to find fewer.`));
+    if (!all) {
       const index = element("a", { href: new URL("a-z.html", top).href }, "A to Z");
       parts.push(element("p", {}, "Try another word, or fewer letters of it. Everything stands in the ", index, "."));
     }

@@ -1,4 +1,4 @@
-handbookSearch("spelling",0,"3e2e435f",["a","1",
+handbookSearch("spelling",0,"87de5e",["a","1",
 "about","0",
 "access","1",
 "account","1",

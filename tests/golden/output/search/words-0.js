@@ -1,4 +1,4 @@
-handbookSearch("words",0,"3e2e435f",["0102","7Ah",
+handbookSearch("words",0,"6d400f",["0102","7Ah",
 "1","7E1X",
 "14","7CJ",
 "15","7CZ",
