@@ -1,17 +1,17 @@
 //! What pages are made from: while that stays as it was, so does the page, and nobody need render it to know.
 //!
-//! A page in Markdown is made from its own text and from what all pages share. The text below the head of another page is
-//! no part of that, but for what other pages show of it: its title, its first paragraph, its headings, and what it leads
-//! to. Whoever lets a page show more of another one adds it to [`Edition::shared_basis`].
+//! A page in Markdown is made from its own text and from what all pages share, every other page and file of data from the
+//! latter alone. The text below the head of a page is no part of that, but for what is shown of it elsewhere: its title, its
+//! first paragraph, its headings, and what it leads to. Whoever shows more of a page elsewhere adds it to
+//! [`Edition::shared_basis`]. The search, which knows all words of all texts, is made from everything.
 
 use std::collections::BTreeMap;
 
 use super::Edition;
 use crate::digest::Digest;
 use crate::record::audience::Sight;
-use crate::site::{Page, Route};
+use crate::site::{Data, Page, Route};
 use crate::theme::Theme;
-use crate::view;
 
 /// What every page of an edition is made from.
 pub struct Basis<'a> {
@@ -25,7 +25,7 @@ impl Edition {
     }
 
     /// Returns the hash of what all pages are made from: the program, its templates, the day, the audience, what stands at
-    /// which route, every file but the texts of pages, and what other pages show of those.
+    /// which route, every file but the texts of pages, and what is shown of those elsewhere.
     fn shared_basis(&self) -> String {
         let mut all = Digest::default();
         let handbook = &self.site.handbook;
@@ -49,7 +49,12 @@ impl Edition {
         for page in handbook.pages() {
             all.put(&*page.key.id);
             all.put(page.title());
-            page.body.shown_elsewhere().for_each(|words| all.put(words));
+            all.put(&page.body.lead);
+            for heading in &page.body.headings {
+                all.put([heading.level]);
+                all.put(&heading.id);
+                all.put(&heading.text);
+            }
         }
         for (key, links) in handbook.links_back() {
             all.put(key.kind.singular());
@@ -65,11 +70,11 @@ impl Edition {
 }
 
 impl Basis<'_> {
-    /// Returns the hash of what the page at a route is made from; nothing for what no template shows.
+    /// Returns the hash of what the page or the file of data at a route is made from; nothing for a file of the search, of the
+    /// theme, or of somebody's.
     pub fn of(&self, route: &Route) -> Option<String> {
         let site = &self.edition.site;
-        let page = site.page(route)?;
-        view::template(page)?;
+        let page = site.page(route).filter(|page| !matches!(page, Page::File(_) | Page::Data(Data::Search(_))))?;
         let mut all = Digest::default();
         all.put(&self.shared);
         if let Page::Text(key) = page {

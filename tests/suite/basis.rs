@@ -62,11 +62,15 @@ fn change(sources: &mut Sources, odd: bool, with: impl Fn(&str, &str) -> String)
 #[test]
 fn whatever_changes_in_the_texts_of_pages_what_is_made_from_the_same_is_the_same() {
     type With = fn(&str, &str) -> String;
-    let changes: [(&str, With); 6] = [
+    let changes: [(&str, With); 7] = [
         ("a last paragraph", |head, text| format!("{head}{text}\n\nOnce more, with words that stand nowhere else.\n")),
         ("a first paragraph", |head, text| format!("{head}\nQuite another beginning.\n{text}")),
         ("a heading", |head, text| format!("{head}{text}\n\n## Quite another heading\n\nWith a text.\n")),
         ("other headings", |head, text| format!("{head}{}", text.replace("\n## ", "\n## Now: "))),
+        ("a deeper heading", |head, text| match text.rsplit_once("\n## ") {
+            Some((above, below)) if above.contains("\n## ") => format!("{head}{above}\n### {below}"),
+            _ => format!("{head}{text}"),
+        }),
         ("a link", |head, text| format!("{head}{text}\n\nAsk [[role:library-director]].\n")),
         ("a summary", |head, text| {
             let lines = head.lines().filter(|line| !line.starts_with("summary:"));

@@ -155,12 +155,6 @@ impl Body {
         self.headings.iter().map(|heading| &*heading.id)
     }
 
-    /// Returns what other pages may show of it: its first paragraph, and its headings with their ids.
-    pub fn shown_elsewhere(&self) -> impl Iterator<Item = &str> {
-        let headings = self.headings.iter().flat_map(|heading| [&*heading.id, &*heading.text]);
-        std::iter::once(&*self.lead).chain(headings)
-    }
-
     pub fn links(&self) -> impl Iterator<Item = &Link> {
         self.holes.iter().filter_map(|hole| match hole {
             Hole::Address(link) => Some(link),
