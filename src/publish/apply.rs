@@ -27,7 +27,7 @@ pub struct Run<'a, 's> {
     pub plan: &'a Plan,
     pub lock: Lock,
     /// What will be said of the place.
-    pub receipt: Receipt,
+    pub receipt: &'a Receipt,
     pub bytes: Bytes<'a, 's>,
     /// Where that which is replaced is kept.
     pub kept: Option<&'a Kept>,

@@ -39,8 +39,9 @@ impl Notes {
     /// Returns what the pages at a place were made from; nothing where the notes cannot be read, or are of another
     /// publish than its receipt, another program, or other secrets that were allowed: then all pages are rendered and looked through.
     pub fn read(&self, receipt: &Receipt) -> Option<Bases> {
-        let noted: Noted<Bases> = serde_json::from_slice(&fs::read(&self.path).ok()?).ok()?;
-        (noted.of == self.of(receipt)).then_some(noted.pages)
+        let read = || serde_json::from_slice(&fs::read(&self.path).ok()?).ok();
+        let (noted, of): (Option<Noted<Bases>>, String) = rayon::join(read, || self.of(receipt));
+        noted.filter(|noted| noted.of == of).map(|noted| noted.pages)
     }
 
     /// Takes notes. Where they cannot be written, the next publish takes longer, and that is all.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::lock::{self, Lock};
-use super::receipt::{RECEIPT, Receipt};
+use super::receipt::{self, RECEIPT, Receipt};
 use super::refused;
 use super::target::Target;
 use crate::error::Error;
@@ -47,7 +47,7 @@ pub fn look(target: &dyn Target, handbook: &str, may_take: &dyn Fn(&Lock) -> boo
 /// Refuses to go on where somebody else published since a place was looked at.
 pub fn refuse_newer(target: &dyn Target, generation: u64) -> Result<(), Error> {
     let now = match target.get(RECEIPT)? {
-        Some(bytes) => Receipt::from_json(&target.name(), &bytes)?.generation,
+        Some(bytes) => receipt::generation(&target.name(), &bytes)?,
         None => 0,
     };
     if now == generation {

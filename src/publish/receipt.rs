@@ -43,19 +43,36 @@ pub fn generator() -> String {
     format!("handbook {}", env!("CARGO_PKG_VERSION"))
 }
 
+/// Returns the number of the publish that left a receipt.
+pub fn generation(name: &str, bytes: &[u8]) -> Result<u64, Error> {
+    #[derive(Deserialize)]
+    struct Numbered {
+        generation: u64,
+    }
+    read(name, bytes).map(|Numbered { generation }| generation)
+}
+
+fn read<'a, T: Deserialize<'a>>(name: &str, bytes: &'a [u8]) -> Result<T, Error> {
+    serde_json::from_slice(bytes).map_err(|_| {
+        let hint = format!("empty the place and publish again, or bring back its `{RECEIPT}`");
+        refused(name, "the list of what was published there cannot be read", hint)
+    })
+}
+
+/// About so many bytes tell of a file.
+const LISTED: usize = 200;
+
 impl Receipt {
     /// Reads what is said to be a receipt; a path in it that leads out of the place is left out.
     pub fn from_json(name: &str, bytes: &[u8]) -> Result<Self, Error> {
-        let mut receipt: Self = serde_json::from_slice(bytes).map_err(|_| {
-            let hint = format!("empty the place and publish again, or bring back its `{RECEIPT}`");
-            refused(name, "the list of what was published there cannot be read", hint)
-        })?;
+        let mut receipt: Self = read(name, bytes)?;
         receipt.files.retain(|path, _| is_inside(path));
         Ok(receipt)
     }
 
     pub fn to_json(&self) -> Vec<u8> {
-        let mut json = serde_json::to_vec_pretty(self).expect("a receipt holds only text and numbers");
+        let mut json = Vec::with_capacity(LISTED * (self.files.len() + 2));
+        serde_json::to_writer_pretty(&mut json, self).expect("a receipt holds only text and numbers");
         json.push(b'\n');
         json
     }

@@ -100,7 +100,7 @@ fn publish_once(root: &Path) {
             plan.steps().map(|step| step.path.clone()).collect(),
         ),
         plan: &plan,
-        receipt,
+        receipt: &receipt,
         bytes: &|path| rendered.bytes(path),
         kept: Some(&Kept::new(root, "share", "published")),
         done: &|| {},

@@ -277,7 +277,7 @@ fn publish_with(root: &Path, folder: &Folder) {
         place: &place,
         plan: &plan,
         lock: Lock::of("amara@desk", receipt.published, "Handbook", files),
-        receipt,
+        receipt: &receipt,
         bytes: &|path| rendered.bytes(path),
         kept: None,
         done: &|| {},

@@ -205,7 +205,7 @@ impl Job<'_> {
             place,
             plan,
             lock: Lock::of(&self.who, self.now, self.title(), files),
-            receipt: receipt.clone(),
+            receipt,
             bytes,
             kept: *kept,
             done: &|| bar.step(),
