@@ -7,8 +7,11 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::Edition;
 use crate::digest::Digest;
+use crate::parse::Page as Text;
 use crate::record::audience::Sight;
 use crate::site::{Data, Page, Route};
 use crate::theme::Theme;
@@ -46,16 +49,9 @@ impl Edition {
             all.put(texts.get(path).map_or(&**text, |page| page.head(text)));
         }
         handbook.attachments().for_each(|path| all.put(path.as_str()));
-        for page in handbook.pages() {
-            all.put(&*page.key.id);
-            all.put(page.title());
-            all.put(&page.body.lead);
-            for heading in &page.body.headings {
-                all.put([heading.level]);
-                all.put(&heading.id);
-                all.put(&heading.text);
-            }
-        }
+        let pages: Vec<_> = handbook.pages().collect();
+        let shown: Vec<String> = pages.into_par_iter().map(shown_elsewhere).collect();
+        shown.iter().for_each(|hash| all.put(hash));
         for (key, links) in handbook.links_back() {
             all.put(key.kind.singular());
             all.put(&*key.id);
@@ -67,6 +63,20 @@ impl Edition {
         }
         all.hex()
     }
+}
+
+/// Returns the hash of what is shown of a page elsewhere.
+fn shown_elsewhere(page: &Text) -> String {
+    let mut all = Digest::default();
+    all.put(&*page.key.id);
+    all.put(page.title());
+    all.put(&page.body.lead);
+    for heading in &page.body.headings {
+        all.put([heading.level]);
+        all.put(&heading.id);
+        all.put(&heading.text);
+    }
+    all.hex()
 }
 
 impl Basis<'_> {

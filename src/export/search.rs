@@ -36,7 +36,7 @@ pub fn file(site: &Site, file: File) -> String {
 fn files(site: &Site) -> BTreeMap<File, String> {
     let plan = Plan::of(&site.handbook);
     let docs = search::Docs::of(site);
-    let read = by_parts(&docs.all(), |part| {
+    let read = by_parts(&docs.all(), 1, |part| {
         let mut index = search::Index::default();
         let docs = part.iter().map(|found| docs.read(found)).inspect(|doc| index.add(doc));
         let shown: Vec<Shown> = docs.map(|doc| Shown::new(&doc)).collect();
@@ -53,7 +53,8 @@ fn files(site: &Site) -> BTreeMap<File, String> {
     }
     let kinds: IndexSet<&str> = shown.iter().map(|shown| shown.kind).collect();
     let make = |part: &[(&str, &Term)]| part.iter().map(|(word, term)| Word::new(word, term)).collect::<Vec<_>>();
-    let words: Vec<Word> = by_parts(&index.terms(), make).into_iter().flatten().collect();
+    // The numbers of the alphabet stand in few places, words in many.
+    let words: Vec<Word> = by_parts(&index.terms(), 8, make).into_iter().flatten().collect();
     let stretches = stretched(&words, plan.words, Word::length);
     // Nobody means another number than the one that was typed.
     let spelled: Vec<&Word> = words.iter().filter(|word| !word.word.contains(char::is_numeric)).collect();
@@ -96,11 +97,11 @@ fn files(site: &Site) -> BTreeMap<File, String> {
     files
 }
 
-/// Works at as many parts of a list at a time as there are processors, and returns what comes of each, in order.
+/// Works at the parts of a list, so many for each processor, at the same time, and returns what comes of each, in order.
 ///
 /// In threads of its own: a worker of the pool would meanwhile take up other work, and may come back here for a file.
-fn by_parts<T: Sync, R: Send>(list: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
-    let parts = std::thread::available_parallelism().map_or(1, usize::from);
+fn by_parts<T: Sync, R: Send>(list: &[T], each: usize, work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
+    let parts = each * std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         let parts = list.chunks(list.len().div_ceil(parts).max(1));
         let running: Vec<_> = parts.map(|part| scope.spawn(|| work(part))).collect();
@@ -241,35 +242,37 @@ fn rice(numbers: &[u32]) -> String {
     let mean = numbers.last().map_or(0, |last| *last as usize + 1) / numbers.len().max(1);
     // The best number of low bits for distances that are spread at random is that of 0.69 times their mean.
     let low = (mean * 69 / 100).checked_ilog2().unwrap_or(0);
-    let mut bits = Bits { text: String::new(), open: 0, count: 0 };
+    let mut bits = Bits::default();
     let mut before = None;
     for number in numbers {
         let distance = before.map_or(*number, |before| number - before - 1);
-        (0..(distance >> low)).for_each(|_| bits.push(0));
-        bits.push(1);
-        (0..low).rev().for_each(|bit| bits.push((distance >> bit) & 1));
+        (0..distance >> low).for_each(|_| bits.push(0, 1));
+        bits.push((distance & ((1 << low) - 1)) | (1 << low), low + 1);
         before = Some(*number);
     }
-    while bits.count > 0 {
-        bits.push(0);
+    if bits.count > 0 {
+        bits.push(0, 6 - bits.count);
     }
     format!("{}{}", char::from(LETTERS[low as usize]), bits.text)
 }
 
 /// Bits, six to a letter; a list ends where nothing but zeros is left.
+#[derive(Default)]
 struct Bits {
     text: String,
-    open: usize,
+    /// The last bits, of which so many are in no letter yet.
+    open: u64,
     count: u32,
 }
 
 impl Bits {
-    fn push(&mut self, bit: u32) {
-        self.open = (self.open << 1) | bit as usize;
-        self.count += 1;
-        if self.count == 6 {
-            self.text.push(char::from(LETTERS[self.open]));
-            (self.open, self.count) = (0, 0);
+    /// Adds so many bits, at most 32.
+    fn push(&mut self, bits: u32, width: u32) {
+        self.open = (self.open << width) | u64::from(bits);
+        self.count += width;
+        while self.count >= 6 {
+            self.count -= 6;
+            self.text.push(char::from(LETTERS[(self.open >> self.count) as usize % LETTERS.len()]));
         }
     }
 }

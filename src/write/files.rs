@@ -172,8 +172,17 @@ fn is_link(path: &Path) -> bool {
 
 /// Returns the folders that paths of a site lie in, outermost first.
 pub fn folders_of<'a>(paths: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a Path> {
-    let above = paths.into_iter().flat_map(|path| Path::new(path).ancestors().skip(1));
-    above.filter(|path| *path != Path::new("")).collect()
+    let mut folders = BTreeSet::new();
+    let mut last = None;
+    for path in paths {
+        let folder = path.rsplit_once('/').map(|(folder, _)| folder);
+        // Most of a folder's files come in a row.
+        if folder != last {
+            folders.extend(Path::new(path).ancestors().skip(1).filter(|path| *path != Path::new("")));
+        }
+        last = folder;
+    }
+    folders
 }
 
 /// Tells whether a name is one of our temporary files.

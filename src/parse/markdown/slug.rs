@@ -9,8 +9,10 @@ const LONGEST: usize = 80;
 
 /// Returns words as an id: small letters, digits, single `-`; `section` where nothing is left.
 pub fn slug(words: &str) -> String {
-    let composed: String = words.nfc().collect();
-    let plain = deunicode::deunicode(&composed).to_lowercase();
+    let plain = match words.is_ascii() {
+        true => words.to_ascii_lowercase(),
+        false => deunicode::deunicode(&words.nfc().collect::<String>()).to_lowercase(),
+    };
     let mut id = String::with_capacity(plain.len().min(LONGEST));
     for part in plain.replace('\'', "").split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
         if id.len() + part.len() + 1 > LONGEST {
