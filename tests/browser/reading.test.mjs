@@ -94,6 +94,22 @@ test("a table is saved for a spreadsheet as it is to be seen", async (t) => {
   await sound(page);
 });
 
+test("a table in a text and the grid of a month are saved too", async (t) => {
+  const saved = async (route) => {
+    const page = await open(t, route);
+    assert.equal(await page.getByRole("button", { name: "Save as CSV" }).count(), await page.locator(".table > table").count());
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save as CSV" }).first().click()]);
+    await sound(page);
+    return (await readFile(await file.path(), "utf8")).slice(1).trimEnd().split("\r\n");
+  };
+  const [heads, first] = await saved("guide/who-may-read-what.html");
+  assert.equal(heads, '"What","Public","Staff","Supervisors","Liaison"');
+  assert.match(first, /^"Departments, services, .*","yes","yes","yes","yes"$/);
+  const month = await saved("calendar/2026-11.html");
+  assert.equal(month[0], '"Monday","Tuesday","Wednesday","Thursday","Friday","Saturday","Sunday"');
+  assert.match(month.join("\n"), /"23[^"]*today/);
+});
+
 test("a field leaves the rows with its words, counts them aloud, and Escape brings all back", async (t) => {
   const page = await open(t, "coverage.html");
   const all = (await column(page, 1)).length;

@@ -155,5 +155,5 @@
     filterable(region, table, number + 1);
     if (!table.classList.contains("matrix")) sticking(region, table);
   });
-  document.querySelectorAll(".table > table:not(.month):has(> caption:not(.unseen))").forEach(savable);
+  document.querySelectorAll(".table > table").forEach(savable);
 })();

@@ -62,9 +62,9 @@ impl Writer<'_> {
         let ends = |event: &Event<'_>| matches!(event, Event::End(TagEnd::TableHead));
         self.html.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table: ");
         self.label(at, ends);
-        self.html.push_str("\"><table>\n<caption class=\"unseen\">");
+        self.html.push_str("\"><table>\n<caption><span class=\"unseen\">");
         self.label(at, ends);
-        self.html.push_str("</caption>\n");
+        self.html.push_str("</span></caption>\n");
     }
 
     pub(super) fn open_cell(&mut self) -> &'static str {
