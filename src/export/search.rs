@@ -53,7 +53,7 @@ fn files(site: &Site) -> BTreeMap<File, String> {
     }
     let kinds: IndexSet<&str> = shown.iter().map(|shown| shown.kind).collect();
     let make = |part: &[(&str, &Term)]| part.iter().map(|(word, term)| Word::new(word, term)).collect::<Vec<_>>();
-    // The numbers of the alphabet stand in few places, words in many.
+    // Numbers come first in the alphabet, and each stands in few places: parts of one length are not the same work.
     let words: Vec<Word> = by_parts(&index.terms(), 8, make).into_iter().flatten().collect();
     let stretches = stretched(&words, plan.words, Word::length);
     // Nobody means another number than the one that was typed.
@@ -61,20 +61,18 @@ fn files(site: &Site) -> BTreeMap<File, String> {
     let spellings = stretched(&spelled, plan.spelling, |word| word.word.len() + 6);
     let starts = rice(&starts);
     let mut files = BTreeMap::new();
-    let mut put = |what, file: fn(usize) -> File, lists: Vec<String>| {
+    let mut put = |what, file: fn(usize) -> File, lists: Vec<String>, beside: &str| {
         let stamped = lists.iter().enumerate().map(|(number, list)| {
-            // Where things start says which of them a unit belongs to.
-            let stamp = stamp(&[list, &starts]);
+            let stamp = stamp(&[list, beside]);
             files.insert(file(number), script(what, number, &stamp, list));
             stamp
         });
         stamped.collect::<Vec<_>>().join(" ")
     };
-    let stamps = json!({
-        "words": put("words", File::Words, stretches.iter().map(|words| list(words, |word| &word.places)).collect()),
-        "spelling":
-            put("spelling", File::Spelling, spellings.iter().map(|words| list(words, |word| &word.common)).collect()),
-    });
+    let places = stretches.iter().map(|words| list(words, |word| &word.places)).collect();
+    let common = spellings.iter().map(|words| list(words, |word| &word.common)).collect();
+    // Where things start says which of them a place belongs to.
+    let stamps = json!({ "words": put("words", File::Words, places, &starts), "spelling": put("spelling", File::Spelling, common, "") });
     let mut rest = &shown[..];
     for (number, things) in search::stretches(shown.iter().map(|shown| shown.units as usize)).into_iter().enumerate() {
         let (these, others) = rest.split_at(things);
@@ -97,17 +95,21 @@ fn files(site: &Site) -> BTreeMap<File, String> {
     files
 }
 
-/// Works at the parts of a list, so many for each processor, at the same time, and returns what comes of each, in order.
+/// Works at the parts of a list, so many for each processor, and returns what comes of each, in order.
 ///
 /// In threads of its own: a worker of the pool would meanwhile take up other work, and may come back here for a file.
 fn by_parts<T: Sync, R: Send>(list: &[T], each: usize, work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
-    let parts = each * std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let parts: Vec<&[T]> = list.chunks(list.len().div_ceil(each * threads).max(1)).collect();
+    let (parts, work) = (&parts, &work);
+    let some = |first| move || parts.iter().skip(first).step_by(threads).map(|part| work(part)).collect::<Vec<R>>();
     std::thread::scope(|scope| {
-        let parts = list.chunks(list.len().div_ceil(parts).max(1));
-        let running: Vec<_> = parts.map(|part| scope.spawn(|| work(part))).collect();
-        let join =
-            |thread: std::thread::ScopedJoinHandle<'_, R>| thread.join().unwrap_or_else(|panic| resume_unwind(panic));
-        running.into_iter().map(join).collect()
+        let running: Vec<_> = (0..threads).map(|first| scope.spawn(some(first))).collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, Vec<R>>| {
+            thread.join().unwrap_or_else(|panic| resume_unwind(panic)).into_iter()
+        };
+        let mut done: Vec<_> = running.into_iter().map(join).collect();
+        (0..parts.len()).filter_map(|part| done[part % threads].next()).collect()
     })
 }
 

@@ -137,12 +137,42 @@ test("a page that was opened before the handbook changed finds what came since",
   const out = await build(root, path.join(scratch, "changed"));
   const page = await open(out);
   assert.deepEqual(await ask(page, "guide"), ["guide/index.html"]);
+  const other = await open(out);
+  const known = other.waitForEvent("requestfinished", (request) => request.url().endsWith("/search/map.js"));
+  await other.focus("#search--words");
+  await known;
   await put("Ask at the desk, or ask the quartermaster.");
   await build(root, out);
   // Its words were read already; that of what is spelled alike is asked for now, and tells that there is another map.
   const map = page.waitForRequest(/map\.js\?/);
   assert.deepEqual(await ask(page, "quartermaster"), ["guide/index.html"]);
   await map;
+  // One query after another finds it out, and the last is answered.
+  const asked = await other.evaluate(async () => {
+    const field = document.querySelector("form.search input");
+    const shown = new Promise((resolve) => field.form.addEventListener("search-shown", resolve, { once: true }));
+    for (const word of ["desk", "quatermaster", "quartermaster"]) {
+      field.value = word;
+      field.dispatchEvent(new Event("input"));
+    }
+    return (await shown).detail;
+  });
+  assert.equal(asked, "quartermaster");
+  assert.equal(await other.locator("#search--list [data-href]").count(), 1);
+  await Promise.all([page.close(), other.close()]);
+});
+
+test("words that fit equally well stand in the order of the handbook, also where one word is asked for", async () => {
+  const root = path.join(scratch, "equal");
+  await mkdir(path.join(root, "content/guide"), { recursive: true });
+  await writeFile(path.join(root, "content/handbook.yaml"), "title: Handbook\ninstitution: {name: Hollis Library}\n");
+  for (const [name, text] of [["one", "A ref."], ["two", "Reference, reference, reference."]]) {
+    await writeFile(path.join(root, `content/guide/${name}.md`), `---\ntitle: Page ${name}\n---\n\n${text}\n`);
+  }
+  const page = await open(await build(root, path.join(scratch, "equals")));
+  for (const words of ["ref", "ref refs"]) {
+    assert.deepEqual(await ask(page, words), ["guide/one.html", "guide/two.html"], words);
+  }
   await page.close();
 });
 

@@ -9,7 +9,7 @@ const LONGEST: usize = 80;
 
 /// Returns words as an id: small letters, digits, single `-`; `section` where nothing is left.
 pub fn slug(words: &str) -> String {
-    let plain = match words.is_ascii() {
+    let plain = match words.bytes().all(|byte| byte < 0x7f) {
         true => words.to_ascii_lowercase(),
         false => deunicode::deunicode(&words.nfc().collect::<String>()).to_lowercase(),
     };

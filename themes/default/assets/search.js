@@ -17,71 +17,70 @@
 
   // 1. Files: each hands its data over by calling `handbookSearch`.
 
+  /** What takes the data of a script that is being loaded, by its element; and what was loaded, by its address. */
   const waiting = new Map();
   const loaded = new Map();
-  /** The map, once it is there, and the stamp of the file that turned out to be newer than the map before. */
-  const state = { map: null, newer: "" };
 
-  window.handbookSearch = (what, number, made, data) => {
-    const name = `${what}-${number}`;
-    waiting.get(name)?.({ made, data });
-    waiting.delete(name);
-  };
+  window.handbookSearch = (what, number, made, data) => waiting.get(document.currentScript)?.({ made, data });
 
-  /** Loads a file once; comes to nothing where it is not there. The stamp in its address passes by what a browser kept. */
-  const load = (what, number, stamp) => {
-    const name = `${what}-${number}`;
-    if (!loaded.has(name)) {
-      loaded.set(name, new Promise((resolve) => {
+  /** Loads a file once; comes to nothing where it is not there. What follows its address passes by what a browser kept. */
+  const load = (name, version) => {
+    const address = new URL(`search/${name}.js${version && `?${version}`}`, top).href;
+    if (!loaded.has(address)) {
+      loaded.set(address, new Promise((resolve) => {
         const script = document.createElement("script");
         const done = (value) => {
+          waiting.delete(script);
           script.remove();
           resolve(value);
         };
-        waiting.set(name, done);
-        script.onerror = () => done(null);
-        script.src = new URL(`search/${what === "map" ? "map" : name}.js${stamp && `?${stamp}`}`, top).href;
+        waiting.set(script, done);
+        script.onload = script.onerror = () => done(null);
+        script.src = address;
         document.head.append(script);
       }));
     }
-    return loaded.get(name);
+    return loaded.get(address);
   };
 
-  /** Thrown where a file was made together with another map than the one that is known here. */
+  /** The map that counts, the promise of it, and what makes its address another one where it must be loaded again. */
+  let [current, coming, again] = [null, null, ""];
+
+  /** Thrown where a file is not the one that a map names: the handbook changed in between. */
   class Renewed extends Error {}
 
   const words = async (known, what, number) => {
     const stamp = known.stamps[what][number];
-    const file = await load(what, number, stamp);
+    const file = await load(`${what}-${number}`, stamp);
     if (file && file.made !== stamp) {
-      loaded.clear();
-      Object.assign(state, { map: null, newer: file.made });
+      // Another query may have found that out before.
+      if (current === known) [current, coming, again] = [null, null, String(Date.now())];
       throw new Renewed();
     }
     return file?.data ?? [];
   };
 
-  const map = async () => {
-    if (!state.map) {
-      const file = await load("map", 0, state.newer);
-      if (!file) return null;
-      const starts = numbers(file.data.starts);
-      // Each thing's file, and its place there.
-      const places = [];
-      let [number, inside, held] = [0, 0, 0];
-      starts.forEach((start, at) => {
-        places.push([number, inside++]);
-        held += (starts[at + 1] ?? file.data.units) - start;
-        if (held >= file.data.perFile) [number, inside, held] = [number + 1, 0, 0];
-      });
-      const owner = new Uint32Array(file.data.units);
-      starts.forEach((start, at) => owner.fill(at, start, starts[at + 1] ?? file.data.units));
-      const { words, spelling } = file.data.stamps;
-      const stamps = { words: words.split(" "), spelling: spelling.split(" ") };
-      const { made } = file;
-      state.map = { ...file.data, made, stamps, stop: new Set(file.data.stop), starts, places, owner, lists: new Map() };
-    }
-    return state.map;
+  const map = () => (coming ??= mapped());
+
+  const mapped = async () => {
+    const file = await load("map", again);
+    if (!file) return null;
+    const starts = numbers(file.data.starts);
+    // Each thing's file, and its place there.
+    const places = [];
+    let [number, inside, held] = [0, 0, 0];
+    starts.forEach((start, at) => {
+      places.push([number, inside++]);
+      held += (starts[at + 1] ?? file.data.units) - start;
+      if (held >= file.data.perFile) [number, inside, held] = [number + 1, 0, 0];
+    });
+    const owner = new Uint32Array(file.data.units);
+    starts.forEach((start, at) => owner.fill(at, start, starts[at + 1] ?? file.data.units));
+    const { words, spelling } = file.data.stamps;
+    const stamps = { words: words.split(" "), spelling: spelling.split(" ") };
+    const { made } = file;
+    current = { ...file.data, made, stamps, stop: new Set(file.data.stop), starts, places, owner, lists: new Map() };
+    return current;
   };
 
   const LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*~";
@@ -296,18 +295,19 @@
       fits.forEach(({ entry }) => marks.add(entry.word));
       return fits;
     }));
-    return { ...(found.length === 1 ? rankOne(known, found[0], most) : rank(known, found, most)), marks };
+    return { known, ...(found.length === 1 ? rankOne(known, found[0], most) : rank(known, found, most)), marks };
   };
 
   /**
    * Returns the best things for a query of one word, given the words that fit it: the same as `rank` does. The lists that are
-   * worth most are read first, and the others only when somebody counts: nobody waits for them.
+   * worth most are read first, and the others only when somebody counts.
    */
   const rankOne = ({ owner, starts }, fits, most) => {
     const lists = new Map();
     for (const { entry, quality } of fits) {
       for (const list of listsOf(entry)) {
-        const points = WORTH[list.class] * quality;
+        // As exact as the numbers are there.
+        const points = Math.fround(WORTH[list.class] * quality);
         lists.set(points, [...(lists.get(points) ?? []), list]);
       }
     }
@@ -413,11 +413,10 @@
   };
 
   /** Fills in what the list shows of some results. */
-  const shown = async (results) => {
-    const known = await map();
-    return Promise.all(results.map(async ({ thing, section }) => {
+  const shown = (known, results) =>
+    Promise.all(results.map(async ({ thing, section }) => {
       const [file, place] = known.places[thing];
-      const list = (await load("shown", file, known.made))?.data ?? [];
+      const list = (await load(`shown-${file}`, known.made))?.data ?? [];
       let route = "";
       for (let at = 0; at <= place && at < list.length; at++) route = route.slice(0, list[at][1]) + list[at][2];
       const [kind, , , title, first, sections = ""] = list[place] ?? [0, 0, "", "", ""];
@@ -427,15 +426,15 @@
       const fragment = section ? `#${id ?? plainId}` : "";
       return { kind: known.kinds[kind], group: known.groups[kind], title, heading, line, href: new URL(route + fragment, top).href };
     }));
-  };
 
-  /** Asks once more where a file turned out to be newer than the map. */
+  /** Asks again where the handbook changed in between, as it may once more. */
   const ask = async (query, most) => {
-    try {
-      return await find(query, most);
-    } catch (error) {
-      if (error instanceof Renewed) return find(query, most);
-      throw error;
+    for (let left = 3; ; left--) {
+      try {
+        return await find(query, most);
+      } catch (error) {
+        if (!(error instanceof Renewed) || !left) throw error;
+      }
     }
   };
 
@@ -586,14 +585,14 @@
     const query = field.value.trim();
     const mine = ++asked;
     if (!query) return offerRecent();
-    const { results, count, marks } = await ask(query, FEW);
+    const { known, results, count, marks } = await ask(query, FEW);
     const made = (result) => ({ children: lines(result, marks), act: go(result.href, query), href: result.href });
     const isOld = () => mine !== asked || document.activeElement !== field;
-    const best = (await shown(results.slice(0, FIRST))).map(made);
+    const best = (await shown(known, results.slice(0, FIRST))).map(made);
     if (isOld()) return;
     list.setAttribute("aria-label", "Results");
     open(best);
-    const others = (await shown(results.slice(FIRST))).map(made);
+    const others = (await shown(known, results.slice(FIRST))).map(made);
     if (isOld()) return;
     add(others);
     const all = count();
@@ -674,8 +673,8 @@
       page.replaceChildren(element("p", {}, "Type a word into the field above: a name, a task, a system."));
       return;
     }
-    const { results, count, marks } = await ask(query, MANY);
-    const [all, best] = [count(), await shown(results)];
+    const { known, results, count, marks } = await ask(query, MANY);
+    const [all, best] = [count(), await shown(known, results)];
     const told = all ? counted(all) : "Nothing found";
     document.title = `${told} for “${query}” – ${name}`;
     head.textContent = `${told} for “${query}”`;

@@ -1,4 +1,4 @@
-handbookSearch("spelling",0,"87de5e",["a","1",
+handbookSearch("spelling",0,"6255dc",["a","1",
 "about","0",
 "access","1",
 "account","1",
