@@ -29,7 +29,7 @@ const MARK: &str = "handbook:allow";
 /// Returns the exceptions of a text: in a comment of Markdown, YAML or a template.
 pub fn read(text: &str) -> Vec<Exception> {
     let mut found = Vec::new();
-    for (at, _) in text.match_indices(MARK) {
+    for at in memchr::memmem::find_iter(text.as_bytes(), MARK) {
         let before = text[..at].trim_end_matches([' ', '\t']);
         let Some(open) = ["<!--", "{#", "#"].into_iter().find(|open| before.ends_with(open)) else { continue };
         let line = text[at + MARK.len()..].split('\n').next().unwrap_or_default();

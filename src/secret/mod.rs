@@ -56,7 +56,7 @@ pub struct Secrets {
 pub const RULES: [&str; 5] = ["access-token", "api-key", "password-in-address", "password-in-text", "private-key"];
 
 /// What a text must have for each of the searches to be worth its while. Of ASCII alone, it is read a byte a step.
-const HINTED: [&str; 4] = [token::HINTS, prose::WORD_HINTS, prose::DEVICE_HINTS, prose::LOGIN_HINTS];
+const HINTED: [&str; 3] = [token::HINTS, prose::WORD_HINTS, prose::DEVICE_HINTS];
 
 /// What it must have for any of them, which is known sooner. Compiled once; it never changes.
 static ANY: LazyLock<Regex> = LazyLock::new(|| {
@@ -73,10 +73,11 @@ type Search = fn(&str, &mut Vec<Found>);
 /// Returns every secret in a text, in order; none lies over another.
 pub fn scan(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
-    let searches: [Search; 4] = [token::scan, prose::words, prose::devices, prose::logins];
+    let searches: [Search; 3] = [token::scan, prose::words, prose::devices];
     if ANY.is_match(text.as_bytes()) {
         HINTS.matches(text.as_bytes()).iter().for_each(|hint| searches[hint](text, &mut found));
     }
+    prose::logins(text, &mut found);
     found.sort_by_key(|found| (found.range.start, Reverse(found.range.end)));
     let mut end = 0;
     found.retain(|found| {

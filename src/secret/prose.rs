@@ -27,10 +27,6 @@ pub const WORD_HINTS: &str = concat!(
 /// What a text has where [`devices`] may find something.
 pub const DEVICE_HINTS: &str = r"(?i)\b(?:with|enter|press|type|dial)[ :*`_]{1,4}[0-9][0-9#*-]{2}";
 
-/// What a text has where [`logins`] may find something.
-pub const LOGIN_HINTS: &str =
-    r"(?i)\b(?:log[ -]?[io]ns?|sign[ -]?in|credentials?|user ?name/password|sip2|z39\.50|s?ftp|account)\b[^\n;|/]*/";
-
 /// What a word goes with.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
@@ -102,11 +98,16 @@ static DEVICE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is sound")
 });
 
-/// `The login is desk / …`.
+/// Words behind which a name and a password may stand: `The login is desk / …`.
 static LOGIN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)(?-u:\b)(?:log[ -]?(?:in|on)s?|sign[ -]?in|credentials?|user ?name/password|sip2|z39\.50|s?ftp|account)(?-u:\b)[^\n;|/]{0,50}?[\s:"'`*(]([^\s/:"'`*|]{2,40}) ?/ ?["'`*]{0,2}([^\s/|"'`*]{4,60})"#)
-        .expect("the pattern is sound")
+    Regex::new(
+        r"(?i-u)\b(?:log[ -]?(?:in|on)s?|sign[ -]?in|credentials?|user ?name/password|sip2|z39\.50|s?ftp|account)\b",
+    )
+    .expect("the pattern is sound")
 });
+
+/// A name and a password stand at most so many bytes behind such a word.
+const NEAR: usize = 50;
 
 /// Words with which a user is named; a password behind one may be an ordinary word.
 const USERS: [&str; 9] = ["user", "login", "log in", "log on", "sign in", "account", "network", "ssid", "username"];
@@ -159,14 +160,46 @@ pub fn devices(text: &str, found: &mut Vec<Found>) {
 
 /// Finds a name and a password with a stroke between them.
 pub fn logins(text: &str, found: &mut Vec<Found>) {
-    for captures in LOGIN.captures_iter(text) {
-        let secret = captures.get(2).expect("the pattern has two groups");
-        let secret_text = secret.as_str().trim_end_matches(['.', ',', ';', ')']);
-        if value::is_mixed(secret_text) && !value::is_placeholder(secret_text) && !value::is_ordinary(&captures[1]) {
-            let range = secret.start()..secret.start() + secret_text.len();
-            found.push(Found { rule: "password-in-text", what: "a password", range });
+    for stroke in memchr::memchr_iter(b'/', text.as_bytes()) {
+        let Some((name, secret)) = pair(text, stroke) else { continue };
+        let mixed = value::is_mixed(&text[secret.clone()]) && !value::is_placeholder(&text[secret.clone()]);
+        if !mixed || value::is_ordinary(&text[name.clone()]) || is_address(&text[..name.start], &text[name.clone()]) {
+            continue;
+        }
+        let from = name.start.saturating_sub(2 * NEAR);
+        let from = (from..=name.start).find(|at| text.is_char_boundary(*at)).unwrap_or(name.start);
+        let before = text[from..name.start].rsplit(['\n', ';', '|']).next().unwrap_or_default();
+        let announces =
+            |word: &regex::Match<'_>| before.len() - word.end() <= NEAR && !before[word.end()..].contains('/');
+        if LOGIN.find_iter(before).any(|word| announces(&word)) {
+            found.push(Found { rule: "password-in-text", what: "a password", range: secret });
         }
     }
+}
+
+/// Returns the name before a stroke, and what stands behind it; nothing where one of them cannot be what it would be.
+fn pair(text: &str, stroke: usize) -> Option<(Range<usize>, Range<usize>)> {
+    let is_apart = |c: char| c.is_whitespace() || "/|\"'`*".contains(c);
+    let before = &text[..stroke];
+    let before = before.strip_suffix(' ').unwrap_or(before);
+    let (gap, sign) = before.char_indices().rev().find(|(_, c)| is_apart(*c) || ":()[]".contains(*c))?;
+    let name = gap + sign.len_utf8()..before.len();
+    let behind = &text[stroke + 1..];
+    let start = behind.strip_prefix(' ').unwrap_or(behind);
+    let start = start
+        .strip_prefix(['"', '\'', '`', '*'])
+        .map_or(start, |rest| rest.strip_prefix(['"', '\'', '`', '*']).unwrap_or(rest));
+    let secret = &start[..start.find(is_apart).unwrap_or(start.len())];
+    let secret = secret.trim_end_matches(['.', ',', ';', ')']);
+    let at = text.len() - start.len();
+    let fits = (2..=40).contains(&name.len()) && !"/|)[]".contains(sign) && secret.len() >= 4;
+    fits.then(|| (name, at..at + secret.len()))
+}
+
+/// Tells whether a name before a stroke begins an address: the target of a link, or a path that leads upwards.
+fn is_address(before: &str, name: &str) -> bool {
+    let linked = ["](", "href=\"", "src=\""].iter().any(|start| before.ends_with(start));
+    linked || !name.contains(char::is_alphanumeric)
 }
 
 /// Tells whether a number before this text counts something: `4 digits`.
@@ -371,6 +404,10 @@ impl<'a> Word<'a> {
         }
         let read = Read::at(self.text, at)?;
         let secret = &self.text[read.range.clone()];
+        // The name of the next setting.
+        if self.text[self.end..at].contains('\n') && self.text[read.range.end..].starts_with(": ") {
+            return None;
+        }
         if value::is_placeholder(secret) || counts(&self.text[read.end..]) || !self.fits(secret, &read, sign) {
             return None;
         }
@@ -405,7 +442,7 @@ impl<'a> Word<'a> {
                 if bare.eq_ignore_ascii_case("pass") && !strong && sign != Sign::Verb {
                     return false;
                 }
-                if ordinary {
+                if ordinary || !strong && self.is_elsewhere(read.range.start) {
                     return false;
                 }
                 let quoted = read.quoted && words <= 5 && !value::describes(first);
@@ -421,6 +458,20 @@ impl<'a> Word<'a> {
                 }
             }
         }
+    }
+
+    /// Tells whether a secret at a place belongs to another setting than the word: `name: Password desk`, and in the next
+    /// line `summary: Helps …`.
+    fn is_elsewhere(&self, at: usize) -> bool {
+        let own = self.text[..self.start].rsplit('\n').next().unwrap_or_default();
+        let lines = self.text[self.end..at].split('\n').skip(1);
+        own.contains(": ")
+            && lines.filter_map(|line| line.split_once(':')).any(|(key, _)| {
+                let key = key.trim_start_matches([' ', '-']);
+                !key.is_empty()
+                    && key != "value"
+                    && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+            })
     }
 
     fn has_user(&self) -> bool {
