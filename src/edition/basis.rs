@@ -1,9 +1,9 @@
 //! What pages are made from: while that stays as it was, so does the page, and nobody need render it to know.
 //!
-//! A page in Markdown is made from its own text and from what all pages share, every other page and file of data from the
-//! latter alone. The text below the head of a page is no part of that, but for what is shown of it elsewhere: its title, its
-//! first paragraph, its headings, and what it leads to. Whoever shows more of a page elsewhere adds it to
-//! [`Edition::shared_basis`]. The search, which knows all words of all texts, is made from everything.
+//! A page in Markdown, and that of a folder, is made from its own text and from what all pages share; every other page and
+//! file of data from the latter alone. The text below the head of a page is no part of that, but for what is shown of it
+//! elsewhere: its title, its first paragraph, its headings, and what it leads to. Whoever shows more of a page elsewhere adds
+//! it to [`Edition::shared_basis`]. The search, which knows all words of all texts, is made from everything.
 
 use std::collections::BTreeMap;
 
@@ -42,12 +42,15 @@ impl Edition {
                 all.put(&*key.id);
             }
         }
-        let texts = self.whole().pages().filter(|page| !page.is_index());
-        let texts: BTreeMap<_, _> = texts.map(|page| (&page.span.file, page)).collect();
-        for (path, text) in &self.sources.texts {
-            all.put(path.as_str());
-            all.put(texts.get(path).map_or(&**text, |page| page.head(text)));
-        }
+        let texts: BTreeMap<_, _> = self.whole().pages().map(|page| (&page.span.file, page)).collect();
+        let files: Vec<_> = self.sources.texts.iter().collect();
+        let heads = files.into_par_iter().map(|(path, text)| {
+            let mut file = Digest::default();
+            file.put(path.as_str());
+            file.put(texts.get(path).map_or(&**text, |page| page.head(text)));
+            file.hex()
+        });
+        heads.collect::<Vec<_>>().iter().for_each(|hash| all.put(hash));
         handbook.attachments().for_each(|path| all.put(path.as_str()));
         let pages: Vec<_> = handbook.pages().collect();
         let shown: Vec<String> = pages.into_par_iter().map(shown_elsewhere).collect();
@@ -87,7 +90,12 @@ impl Basis<'_> {
         let page = site.page(route).filter(|page| !matches!(page, Page::File(_) | Page::Data(Data::Search(_))))?;
         let mut all = Digest::default();
         all.put(&self.shared);
-        if let Page::Text(key) = page {
+        let text = match page {
+            Page::Text(key) => Some(key),
+            Page::Section(folder) => site.sections.get(folder)?.own.as_ref(),
+            _ => None,
+        };
+        if let Some(key) = text {
             let file = &site.handbook.page(key)?.span.file;
             all.put(&**self.edition.sources.texts.get(file)?);
         }

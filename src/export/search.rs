@@ -2,8 +2,7 @@
 //! can load nothing else.
 //!
 //! - `words`: each word, then where it stands: lists with spaces between, one for what the word is there (a digit, see
-//!   [`search::CLASSES`]). A list is a Golomb-Rice code of the distances between units, six bits to a letter, after a letter
-//!   that says how many low bits each distance has.
+//!   [`search::CLASSES`]), each written as [`rice`] says.
 //! - `spelling`: the words alone, each with how common it is, for words that stand nowhere as they were typed.
 //! - `shown`: what the list of results says of each thing: kind, how many letters of its route are those of the one before,
 //!   the rest of the route, title, first line, then the sections, two lines each: its heading, with its id behind a tab
@@ -14,7 +13,6 @@
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
-use std::panic::resume_unwind;
 
 use indexmap::IndexSet;
 use serde_json::{Value, json};
@@ -22,63 +20,37 @@ use serde_json::{Value, json};
 use crate::digest::{self, Digest};
 use crate::record::Kind;
 use crate::site::Site;
-use crate::site::search::{self, Doc, File, Plan, Term};
-
-/// Six bits each. Without a hyphen, an underline and an I, no run of them begins as keys do: `sk-`, `ghp_`, `AKIA`.
-const LETTERS: &[u8; 64] = b"ABCDEFGHJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*~";
+use crate::site::search::{self, File, Plan, Shown, Word, rice};
 
 /// Returns what stands in a file of the search.
 pub fn file(site: &Site, file: File) -> String {
-    site.search.get_or_init(|| files(site)).get(&file).cloned().unwrap_or_default()
+    site.search.files.get_or_init(|| files(site)).get(&file).cloned().unwrap_or_default()
 }
 
 /// Makes all files.
 fn files(site: &Site) -> BTreeMap<File, String> {
     let plan = Plan::of(&site.handbook);
-    let docs = search::Docs::of(site);
-    let read = by_parts(&docs.all(), 1, |part| {
-        let mut index = search::Index::default();
-        let docs = part.iter().map(|found| docs.read(found)).inspect(|doc| index.add(doc));
-        let shown: Vec<Shown> = docs.map(|doc| Shown::new(&doc)).collect();
-        (shown, index)
-    });
-    let (shown, indexes): (Vec<_>, Vec<_>) = read.into_iter().unzip();
-    let shown: Vec<Shown> = shown.into_iter().flatten().collect();
-    let index = indexes.into_iter().reduce(search::Index::followed_by).unwrap_or_default();
+    let search::Read { shown, words } = site.search.read(site);
     let mut units = 0;
     let mut starts = Vec::new();
-    for thing in &shown {
+    for thing in shown {
         starts.push(units);
         units += thing.units;
     }
-    let kinds: IndexSet<&str> = shown.iter().map(|shown| shown.kind).collect();
-    let make = |part: &[(&str, &Term)]| part.iter().map(|(word, term)| Word::new(word, term)).collect::<Vec<_>>();
-    // Numbers come first in the alphabet, and each stands in few places: parts of one length are not the same work.
-    let words: Vec<Word> = by_parts(&index.terms(), 8, make).into_iter().flatten().collect();
-    let stretches = stretched(&words, plan.words, Word::length);
+    let kinds: IndexSet<&str> = shown.iter().map(|shown| &*shown.kind).collect();
+    let stretches = stretched(words, plan.words, |word| word.word.len() + word.places.len() + 7);
     // Nobody means another number than the one that was typed.
     let spelled: Vec<&Word> = words.iter().filter(|word| !word.word.contains(char::is_numeric)).collect();
     let spellings = stretched(&spelled, plan.spelling, |word| word.word.len() + 6);
-    let starts = rice(&starts);
-    let mut files = BTreeMap::new();
-    let mut put = |what, file: fn(usize) -> File, lists: Vec<String>, beside: &str| {
-        let stamped = lists.iter().enumerate().map(|(number, list)| {
-            let stamp = stamp(&[list, beside]);
-            files.insert(file(number), script(what, number, &stamp, list));
-            stamp
-        });
-        stamped.collect::<Vec<_>>().join(" ")
-    };
-    let places = stretches.iter().map(|words| list(words, |word| &word.places)).collect();
-    let common = spellings.iter().map(|words| list(words, |word| &word.common)).collect();
+    let starts = rice::written(&starts);
     // Where things start says which of them a place belongs to.
-    let stamps = json!({ "words": put("words", File::Words, places, &starts), "spelling": put("spelling", File::Spelling, common, "") });
+    let (places, stamps) = scripts("words", &stretches, Some(&starts), |words| list(words, |word| word.places.clone()));
+    let (spelled, stamps_of_spelled) = scripts("spelling", &spellings, Some(""), |words| list(words, common));
     let mut rest = &shown[..];
-    for (number, things) in search::stretches(shown.iter().map(|shown| shown.units as usize)).into_iter().enumerate() {
-        let (these, others) = rest.split_at(things);
-        files.insert(File::Shown(number), script("shown", number, "", &shown_list(these, &kinds)));
-        rest = others;
-    }
+    let stretches_of_things = search::stretches(shown.iter().map(|shown| shown.units as usize));
+    let things: Vec<&[Shown]> =
+        stretches_of_things.into_iter().map(|count| rest.split_off(..count).unwrap_or_default()).collect();
+    let (things, _) = scripts("shown", &things, None, |things| shown_list(things, &kinds));
     let map = json!({
         "units": units,
         "starts": starts,
@@ -88,29 +60,35 @@ fn files(site: &Site) -> BTreeMap<File, String> {
         "stop": search::words::STOP,
         "words": firsts(&stretches),
         "spelling": firsts(&spellings),
-        "stamps": stamps,
+        "stamps": { "words": stamps.join(" "), "spelling": stamps_of_spelled.join(" ") },
     })
     .to_string();
-    files.insert(File::Map, script("map", 0, &stamp(&[&map]), &map));
-    files
+    let numbered = |file: fn(usize) -> File, scripts: Vec<String>| {
+        scripts.into_iter().enumerate().map(move |(number, script)| (file(number), script))
+    };
+    let map = (File::Map, script("map", 0, &stamp(&[&map]), &map));
+    let lists = numbered(File::Words, places).chain(numbered(File::Spelling, spelled));
+    lists.chain(numbered(File::Shown, things)).chain([map]).collect()
 }
 
-/// Works at the parts of a list, so many for each processor, and returns what comes of each, in order.
-///
-/// In threads of its own: a worker of the pool would meanwhile take up other work, and may come back here for a file.
-fn by_parts<T: Sync, R: Send>(list: &[T], each: usize, work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let parts: Vec<&[T]> = list.chunks(list.len().div_ceil(each * threads).max(1)).collect();
-    let (parts, work) = (&parts, &work);
-    let some = |first| move || parts.iter().skip(first).step_by(threads).map(|part| work(part)).collect::<Vec<R>>();
-    std::thread::scope(|scope| {
-        let running: Vec<_> = (0..threads).map(|first| scope.spawn(some(first))).collect();
-        let join = |thread: std::thread::ScopedJoinHandle<'_, Vec<R>>| {
-            thread.join().unwrap_or_else(|panic| resume_unwind(panic)).into_iter()
-        };
-        let mut done: Vec<_> = running.into_iter().map(join).collect();
-        (0..parts.len()).filter_map(|part| done[part % threads].next()).collect()
-    })
+/// Makes a script of each part, and returns them with their stamps, which count something beside them too; without it,
+/// they are empty.
+fn scripts<T: Sync>(
+    what: &str,
+    parts: &[T],
+    beside: Option<&str>,
+    list: impl Fn(&T) -> String + Sync,
+) -> (Vec<String>, Vec<String>) {
+    let numbered: Vec<(usize, &T)> = parts.iter().enumerate().collect();
+    let made = search::by_parts(&numbered, 4, |some| {
+        let made = some.iter().map(|(number, part)| {
+            let list = list(part);
+            let stamp = beside.map(|beside| stamp(&[&list, beside])).unwrap_or_default();
+            (script(what, *number, &stamp, &list), stamp)
+        });
+        made.collect::<Vec<_>>()
+    });
+    made.into_iter().flatten().unzip()
 }
 
 /// Returns the heading above results of a kind.
@@ -124,26 +102,9 @@ fn group(kind: &str) -> &'static str {
     }
 }
 
-/// A word, ready to be written.
-struct Word {
-    word: String,
-    places: String,
-    /// One letter for how many units hold it, by twos.
-    common: String,
-}
-
-impl Word {
-    fn new(word: &str, term: &Term) -> Self {
-        let classes = term.by_class();
-        let lists = classes.iter().enumerate().filter(|(_, units)| !units.is_empty());
-        let places: Vec<String> = lists.map(|(class, units)| format!("{class}{}", rice(units))).collect();
-        let units: usize = classes.iter().map(Vec::len).sum();
-        Self { word: word.to_owned(), places: places.join(" "), common: units.max(1).ilog2().to_string() }
-    }
-
-    fn length(&self) -> usize {
-        self.word.len() + self.places.len() + 7
-    }
+/// Returns one letter for how many units hold a word, by twos.
+fn common(word: &Word) -> String {
+    word.units.max(1).ilog2().to_string()
 }
 
 /// Cuts the alphabet into stretches of about the same length, as many as are wanted; some may be empty.
@@ -184,37 +145,14 @@ fn firsts<W: Borrow<Word>>(stretches: &[&[W]]) -> Vec<String> {
 }
 
 /// Returns words as a list: each, and what is said of it.
-fn list<W: Borrow<Word>>(words: &[W], of: impl Fn(&Word) -> &String) -> String {
+fn list<W: Borrow<Word>>(words: &[W], of: impl Fn(&Word) -> String) -> String {
     let words = words.iter().map(Borrow::borrow);
-    let lines: Vec<String> = words.map(|word| format!("{},{}", json!(word.word), json!(of(word)))).collect();
+    let lines: Vec<String> = words.map(|word| format!("{},{}", json(&word.word), json(&of(word)))).collect();
     format!("[{}]", lines.join(",\n"))
 }
 
-/// What the list of results says of a thing.
-struct Shown {
-    units: u32,
-    kind: &'static str,
-    route: String,
-    rest: Vec<Value>,
-}
-
-impl Shown {
-    fn new(doc: &Doc) -> Self {
-        let mut rest = vec![json!(doc.title), json!(doc.sections[0].shown)];
-        let sections = doc.sections[1..].iter().map(|section| {
-            let heading = section.heading.split_whitespace().collect::<Vec<_>>().join(" ");
-            match section.id == plain_id(&section.heading) {
-                true => format!("{heading}\n{}", section.shown),
-                false => format!("{heading}\t{}\n{}", section.id, section.shown),
-            }
-        });
-        let sections: Vec<String> = sections.collect();
-        if !sections.is_empty() {
-            rest.push(json!(sections.join("\n")));
-        }
-        let units = u32::try_from(doc.sections.len()).expect("there are fewer sections than that");
-        Self { units, kind: doc.kind, route: doc.route.encoded(), rest }
-    }
+fn json(text: &str) -> String {
+    serde_json::to_string(text).expect("text can be written")
 }
 
 /// Returns things as a list, a line each.
@@ -224,59 +162,11 @@ fn shown_list(things: &[Shown], kinds: &IndexSet<&str>) -> String {
     for thing in things {
         let pairs = before.bytes().zip(thing.route.bytes());
         let same = pairs.take_while(|(one, other)| one == other).count();
-        let line =
-            [vec![json!(kinds.get_index_of(thing.kind)), json!(same), json!(thing.route[same..])], thing.rest.clone()]
-                .concat();
-        lines.push(Value::from(line).to_string());
+        let start = [json!(kinds.get_index_of(&*thing.kind)), json!(same), json!(thing.route[same..])];
+        lines.push(Value::from_iter(start.into_iter().chain(thing.rest.iter().map(|text| json!(text)))).to_string());
         before = &thing.route;
     }
     format!("[{}]", lines.join(",\n"))
-}
-
-/// Returns the id that the script takes a heading to have where none is given.
-fn plain_id(heading: &str) -> String {
-    let parts = heading.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join("-").to_ascii_lowercase()
-}
-
-/// Returns ascending numbers as a list of their distances.
-fn rice(numbers: &[u32]) -> String {
-    let mean = numbers.last().map_or(0, |last| *last as usize + 1) / numbers.len().max(1);
-    // The best number of low bits for distances that are spread at random is that of 0.69 times their mean.
-    let low = (mean * 69 / 100).checked_ilog2().unwrap_or(0);
-    let mut bits = Bits::default();
-    let mut before = None;
-    for number in numbers {
-        let distance = before.map_or(*number, |before| number - before - 1);
-        (0..distance >> low).for_each(|_| bits.push(0, 1));
-        bits.push((distance & ((1 << low) - 1)) | (1 << low), low + 1);
-        before = Some(*number);
-    }
-    if bits.count > 0 {
-        bits.push(0, 6 - bits.count);
-    }
-    format!("{}{}", char::from(LETTERS[low as usize]), bits.text)
-}
-
-/// Bits, six to a letter; a list ends where nothing but zeros is left.
-#[derive(Default)]
-struct Bits {
-    text: String,
-    /// The last bits, of which so many are in no letter yet.
-    open: u64,
-    count: u32,
-}
-
-impl Bits {
-    /// Adds so many bits, at most 32.
-    fn push(&mut self, bits: u32, width: u32) {
-        self.open = (self.open << width) | u64::from(bits);
-        self.count += width;
-        while self.count >= 6 {
-            self.count -= 6;
-            self.text.push(char::from(LETTERS[(self.open >> self.count) as usize % LETTERS.len()]));
-        }
-    }
 }
 
 /// Returns what tells one state of a file from another, so that a browser does not mix an old one with a new map.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::notes::Bases;
+use super::notes::{Bases, Noted};
 use super::receipt::{Listed, Receipt};
 use crate::diagnostic::{self, Diagnostic};
 use crate::digest::hash;
@@ -35,7 +35,6 @@ pub type Look<'a> = &'a (dyn Fn(&Route, &[u8], bool) -> Vec<Diagnostic> + Sync);
 /// A file that was made.
 struct Made {
     path: String,
-    basis: Option<String>,
     listed: Listed,
     held: Option<Box<[u8]>>,
     faults: Vec<Diagnostic>,
@@ -46,18 +45,23 @@ struct Made {
 pub fn render<'a>(
     edition: &'a Edition,
     before: &Receipt,
-    noted: Option<&Bases>,
+    noted: Option<&Noted>,
     look: Look<'_>,
 ) -> Result<Rendered<'a>, Error> {
     let total = AtomicUsize::new(0);
-    let basis = edition.basis();
+    let bases = bases(edition);
+    let is_same = |path: &str| {
+        noted.is_some_and(|noted| bases.get(path).is_some_and(|basis| noted.pages.get(path) == Some(basis)))
+    };
+    if let Some(noted) = noted {
+        edition.site.search.read_again(&edition.site, &noted.search, &|route| is_same(route.as_str()));
+    }
     let make = |buffer: &mut Vec<u8>, route: &Route| {
-        let (path, basis) = (route.as_str(), basis.of(route));
+        let path = route.as_str();
         let then = before.files.get(path);
-        let made_then = noted.and_then(|noted| noted.get(path));
-        let stays = basis.is_some() && made_then == basis.as_ref() && edition.stays_clean(route);
+        let stays = is_same(path) && edition.stays_clean(route);
         if let Some(listed) = then.filter(|then| stays && then.hash.is_some()) {
-            return Ok(Made { path: path.to_owned(), basis, held: None, listed: listed.clone(), faults: Vec::new() });
+            return Ok(Made { path: path.to_owned(), held: None, listed: listed.clone(), faults: Vec::new() });
         }
         let fault = fill(edition, route, buffer)?;
         let hash = hash(buffer);
@@ -65,7 +69,6 @@ pub fn render<'a>(
         let fits = || total.fetch_add(buffer.len(), Ordering::Relaxed) + buffer.len() <= MOST;
         Ok(Made {
             path: path.to_owned(),
-            basis,
             held: (!known && fits()).then(|| buffer.as_slice().into()),
             listed: Listed { hash: Some(hash), size: buffer.len() as u64, title: title(edition, route) },
             faults: look(route, buffer, known && noted.is_some()).into_iter().chain(fault).collect(),
@@ -74,16 +77,22 @@ pub fn render<'a>(
     let routes: Vec<&Route> = edition.routes().filter(|route| is_inside(route.as_str())).collect();
     let made = routes.into_par_iter().map_init(Vec::new, |buffer, route| make(buffer, route));
     let made: Vec<Made> = made.collect::<Result<_, Error>>()?;
-    let (files, held, bases, faults) = (BTreeMap::new(), BTreeMap::new(), Bases::new(), Vec::new());
+    let (files, held, faults) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
     let mut rendered = Rendered { edition, files, held, bases, faults };
     for made in made {
-        rendered.bases.extend(made.basis.map(|basis| (made.path.clone(), basis)));
         rendered.faults.extend(made.faults);
         rendered.held.extend(made.held.map(|held| (made.path.clone(), held)));
         rendered.files.insert(made.path, made.listed);
     }
     diagnostic::sort(&mut rendered.faults);
     Ok(rendered)
+}
+
+/// Returns what each page is made from.
+fn bases(edition: &Edition) -> Bases {
+    let basis = edition.basis();
+    let routes: Vec<&Route> = edition.routes().collect();
+    routes.into_par_iter().filter_map(|route| Some((route.to_string(), basis.of(route)?))).collect()
 }
 
 impl Rendered<'_> {

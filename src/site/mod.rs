@@ -121,7 +121,7 @@ pub struct Site {
     pub calendar: Calendar,
     pub sections: Arc<Sections>,
     /// What a search looks through, once somebody does.
-    pub search: search::Files,
+    pub search: search::Search,
     search_plan: search::Plan,
     pages: Arc<BTreeMap<Route, Page>>,
 }
@@ -244,7 +244,7 @@ impl Site {
         let planned = outage::planned(&handbook, coverage.day);
         let calendar = coverage::calendar(&handbook, &timeline);
         let (sections, pages) = (Arc::new(sections), Arc::new(layout.pages));
-        let search = search::Files::default();
+        let search = search::Search::default();
         let site = Self { handbook, coverage, timeline, planned, calendar, sections, search, search_plan, pages };
         (site, layout.faults)
     }
@@ -273,7 +273,7 @@ impl Site {
             pages.retain(|_, page| !matches!(page, Page::Data(Data::Search(_))));
             pages.extend(search_plan.files().map(|(route, file)| (route, Page::Data(Data::Search(file)))));
         }
-        let search = search::Files::default();
+        let search = search::Search::default();
         Self { handbook, coverage, timeline, planned, calendar, sections, search, search_plan, pages }
     }
 
@@ -322,6 +322,8 @@ struct Layout {
     taken: BTreeMap<String, Option<Span>>,
     /// The folders so far, each with something that stands in it.
     folders: BTreeMap<String, Option<Span>>,
+    /// The folder of the last page; it and those it lies in are among the folders.
+    last: String,
     faults: Vec<Diagnostic>,
 }
 
@@ -338,13 +340,17 @@ impl Layout {
             return;
         }
         let folded = route.folded();
-        let folders = || folded.match_indices('/').map(|(at, _)| &folded[..at]);
+        let folder = folded.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        // Where they are the same as before, nothing can have taken their place since.
+        let others = if folder == self.last { "" } else { &*folded };
+        let folders = || others.match_indices('/').map(|(at, _)| &others[..at]);
         let holder = self.taken.get(&folded).or_else(|| self.folders.get(&folded));
         let Some(first) = holder.or_else(|| folders().find_map(|folder| self.taken.get(folder))) else {
             for folder in folders() {
                 self.folders.entry(folder.to_owned()).or_insert_with(|| place.cloned());
             }
             self.taken.insert(folded, place.cloned());
+            self.last = folder;
             self.pages.insert(route, page);
             return;
         };

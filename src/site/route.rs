@@ -73,6 +73,9 @@ impl Route {
 
     /// Returns why some system would refuse a part of the route as the name of a file.
     pub fn unusable(&self) -> Option<&'static str> {
+        // Nearly all are made of these alone, and need no look at each character.
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
+        let is_plain = self.0.bytes().all(plain);
         self.0.split('/').find_map(|part| {
             let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
             let port =
@@ -81,12 +84,14 @@ impl Route {
                 Some("it is too long")
             } else if port || matches!(&*stem, "con" | "prn" | "aux" | "nul") {
                 Some("Windows keeps this name for a device")
+            } else if part.ends_with(['.', ' ']) {
+                Some("it ends with a dot or a space")
+            } else if is_plain {
+                None
             } else if part.contains(['<', '>', ':', '"', '|', '?', '*', '\\']) || part.contains(char::is_control) {
                 Some("it holds a character that Windows does not allow")
             } else if part.contains(is_invisible) {
                 Some("it holds a character that nobody can see")
-            } else if part.ends_with(['.', ' ']) {
-                Some("it ends with a dot or a space")
             } else {
                 None
             }

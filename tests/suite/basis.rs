@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use handbook::edition::{Content, Edition, compile};
 use handbook::load;
-use handbook::source::Sources;
+use handbook::site::Route;
+use handbook::site::search::{Read, Word, rice};
+use handbook::source::{SourcePath, Sources};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -16,7 +18,7 @@ pub type Made = BTreeMap<String, (String, Vec<u8>)>;
 fn made(edition: &Edition) -> Made {
     let basis = edition.basis();
     let routes: Vec<_> = edition.routes().filter_map(|route| Some((route, basis.of(route)?))).collect();
-    let page = |(route, basis): (&handbook::site::Route, String)| {
+    let page = |(route, basis): (&Route, String)| {
         let mut bytes = Vec::new();
         let (content, _) = edition.content(route, &mut bytes);
         assert!(matches!(content, Content::Bytes), "{route} is rendered");
@@ -46,10 +48,7 @@ fn sample() -> Sources {
 
 /// Changes the text of every second page, and returns how many those are.
 fn change(sources: &mut Sources, odd: bool, with: impl Fn(&str, &str) -> String) -> usize {
-    let pages = sources
-        .texts
-        .iter_mut()
-        .filter(|(path, _)| path.as_str().ends_with(".md") && !path.as_str().ends_with("index.md"));
+    let pages = sources.texts.iter_mut().filter(|(path, _)| path.as_str().ends_with(".md"));
     let mut count = 0;
     for (_, text) in pages.skip(usize::from(odd)).step_by(2) {
         let head = 4 + text[4..].find("\n---\n").expect("every page of the sample has a head") + 5;
@@ -59,10 +58,11 @@ fn change(sources: &mut Sources, odd: bool, with: impl Fn(&str, &str) -> String)
     count
 }
 
-#[test]
-fn whatever_changes_in_the_texts_of_pages_what_is_made_from_the_same_is_the_same() {
-    type With = fn(&str, &str) -> String;
-    let changes: [(&str, With); 7] = [
+type With = fn(&str, &str) -> String;
+
+/// What may be changed in a text, given its head and the rest.
+fn changes() -> [(&'static str, With); 7] {
+    [
         ("a last paragraph", |head, text| format!("{head}{text}\n\nOnce more, with words that stand nowhere else.\n")),
         ("a first paragraph", |head, text| format!("{head}\nQuite another beginning.\n{text}")),
         ("a heading", |head, text| format!("{head}{text}\n\n## Quite another heading\n\nWith a text.\n")),
@@ -77,11 +77,15 @@ fn whatever_changes_in_the_texts_of_pages_what_is_made_from_the_same_is_the_same
             let lines: Vec<&str> = lines.collect();
             format!("{}\nsummary: Another.\n---\n{text}", lines[..lines.len() - 1].join("\n"))
         }),
-    ];
+    ]
+}
+
+#[test]
+fn whatever_changes_in_the_texts_of_pages_what_is_made_from_the_same_is_the_same() {
     for audience in [None, Some("public")] {
         let compiled = |sources: Sources| made(&compile(sources, Vec::new(), day(TODAY), audience));
         let before = compiled(sample());
-        for (what, with) in changes {
+        for (what, with) in changes() {
             for odd in [false, true] {
                 let mut sources = sample();
                 let count = change(&mut sources, odd, with);
@@ -115,5 +119,80 @@ fn another_day_audience_or_line_of_yaml_makes_every_page_anew() {
     ] {
         let [same, others] = assert_true(&before, &after);
         assert!(same == 0 && others > 100, "{same} pages are said to be made from the same");
+    }
+}
+
+#[test]
+fn what_is_read_again_with_what_was_read_before_is_what_is_read_anew() {
+    let page = "---\ntitle: Quite another page\n---\n\nWith words of its own.\n\n## And a heading\n\nOnce more.\n";
+    let more = |sources: &mut Sources| {
+        for path in ["content/aardvark.md", "content/procedures/zebra.md"] {
+            sources.texts.insert(SourcePath::new(path), page.into());
+        }
+    };
+    for audience in [None, Some("staff")] {
+        let compiled = |sources: Sources| compile(sources, Vec::new(), day(TODAY), audience);
+        let same = |before: &Edition, after: &Edition| {
+            let text = |edition: &Edition, route: &Route| {
+                let page = edition.site.handbook.pages().find(|page| Route::of(&page.key) == *route)?;
+                edition.sources.texts.get(&page.span.file).cloned()
+            };
+            let by_text = |route: &Route| {
+                let then = text(before, route);
+                then.is_some() && then == text(after, route)
+            };
+            let (then, now) = (before.basis(), after.basis());
+            let by_basis = |route: &Route| then.of(route).is_some_and(|basis| now.of(route) == Some(basis));
+            let anew = Read::of(&after.site);
+            let again = |is_same: &(dyn Fn(&Route) -> bool + Sync)| {
+                Read::again(&after.site, &Read::of(&before.site), is_same).is_some_and(|again| again == anew)
+            };
+            assert!(again(&by_basis), "what is made from the same, for {audience:?}");
+            // What an audience sees of a text may change with another.
+            assert!(audience.is_some() || again(&by_text), "what has the same text");
+        };
+        let mut plain = sample();
+        more(&mut plain);
+        let (before, grown) = (compiled(sample()), compiled(plain));
+        same(&before, &grown);
+        same(&grown, &before);
+        for (what, with) in changes() {
+            let mut sources = sample();
+            more(&mut sources);
+            change(&mut sources, false, with);
+            let after = compiled(sources);
+            same(&grown, &after);
+            same(&after, &grown);
+            // How deep a heading is, nobody searches for.
+            let is_read = what != "a deeper heading";
+            assert_eq!(Read::of(&grown.site) != Read::of(&after.site), is_read, "{what}, for {audience:?}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_have_been_read_is_not_taken_for_it() {
+    let edition = compile(sample(), Vec::new(), day(TODAY), None);
+    let word = |places: &str| Word { word: "word".to_owned(), places: places.to_owned(), units: 1 };
+    for places in ["", "7", "9AB", "7A-", "7AB 7", "é", "7AB", "7~AAAA~", "7ZBBBBBBB"] {
+        let before = Read { shown: Vec::new(), words: vec![word(places)] };
+        assert_eq!(Read::again(&edition.site, &before, &|_| true), None, "{places:?}");
+    }
+}
+
+#[test]
+fn a_list_of_numbers_is_read_as_it_was_written() {
+    let mut state = 42_u64;
+    for spread in [1, 2, 3, 7, 40, 1000, 100_000] {
+        for length in [0, 1, 2, 3, 50, 1000] {
+            let mut last = 0;
+            let numbers = (0..length).map(|_| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                last += 1 + u32::try_from((state >> 33) % spread).expect("it is small");
+                last - 1
+            });
+            let numbers: Vec<u32> = numbers.collect();
+            assert_eq!(rice::read(&rice::written(&numbers)), Some(numbers));
+        }
     }
 }

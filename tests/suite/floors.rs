@@ -96,6 +96,7 @@ fn each_outside_format_has_one_door() {
         ("open", "cli/"),
         ("tempfile", "write/|paper/"),
         ("lopdf", "paper/pdf.rs"),
+        ("postcard", "publish/notes.rs"),
         ("aho_corasick", "secret/known.rs"),
         ("csv", "export/"),
         ("icalendar", "export/calendar.rs"),

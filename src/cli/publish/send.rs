@@ -11,7 +11,7 @@ use crate::publish::apply::{Bytes, Run, Sent};
 use crate::publish::folder::Folder;
 use crate::publish::kept::{Kept, State};
 use crate::publish::lock::{self, Lock};
-use crate::publish::notes::{Bases, Notes};
+use crate::publish::notes::{Noted, Notes};
 use crate::publish::place::{self, Place};
 use crate::publish::plan::{self, Plan, refuse_emptying};
 use crate::publish::receipt::Receipt;
@@ -56,7 +56,7 @@ impl Job<'_> {
         }
         let sent = self.carry_out(target, &proposal, &|path| rendered.bytes(path)).inspect_err(|_| notes.forget())?;
         kept.map_or(Ok(()), Kept::prune)?;
-        notes.write(&proposal.receipt, &rendered.bases);
+        notes.write(&proposal.receipt, &rendered.bases, self.edition.site.search.read(&self.edition.site));
         self.report(&name, "Published", sent);
         Ok(Outcome::Fine)
     }
@@ -156,7 +156,7 @@ impl Job<'_> {
     }
 
     /// Renders the site; where anything is wrong with a file of it, says so and returns nothing.
-    fn rendered(&self, before: &Receipt, noted: Option<&Bases>) -> Result<Option<Rendered<'_>>, Error> {
+    fn rendered(&self, before: &Receipt, noted: Option<&Noted>) -> Result<Option<Rendered<'_>>, Error> {
         let look = |route: &Route, bytes: &[u8], known: bool| match known && self.edition.stays_clean(route) {
             true => Vec::new(),
             false => self.edition.leaks(route, bytes),

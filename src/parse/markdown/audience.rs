@@ -98,13 +98,12 @@ pub fn mistaken(text: &str) -> Vec<Range<usize>> {
 
 /// Tells whether a line holds a fence that names a block for an audience, in any spelling.
 fn opens_mistaken(line: &str) -> bool {
-    ["```", "~~~"].iter().any(|mark| {
-        line.find(mark).is_some_and(|at| {
-            let before =
-                line[..at].trim_start_matches(|c: char| is_prefix(c) || c.is_ascii_digit() || "-*+.):".contains(c));
-            before.is_empty() && is_meant(line[at..].trim_start_matches(['`', '~']))
-        })
-    })
+    let Some(at) = memchr::memchr2(b'`', b'~', line.as_bytes()) else { return false };
+    let (before, fence) = line.split_at(at);
+    let before = before.trim_start_matches(|c: char| is_prefix(c) || c.is_ascii_digit() || "-*+.):".contains(c));
+    before.is_empty()
+        && ["```", "~~~"].iter().any(|mark| fence.starts_with(mark))
+        && is_meant(fence.trim_start_matches(['`', '~']))
 }
 
 /// Tells whether the words behind a fence mean a block for an audience.

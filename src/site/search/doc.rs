@@ -46,6 +46,16 @@ pub enum Found<'a> {
     Text(&'a Text),
 }
 
+impl Found<'_> {
+    pub fn route(&self) -> Route {
+        match self {
+            Self::Record(entry) => Route::of(&entry.key),
+            Self::Standing(_, route) => route.clone(),
+            Self::Text(page) => Route::of(&page.key),
+        }
+    }
+}
+
 /// Reads what can be found, one thing at a time, so that not all is held at once.
 pub struct Docs<'a> {
     site: &'a Site,

@@ -163,21 +163,16 @@ impl Index {
         self
     }
 
-    /// Returns every word that stands somewhere, sorted as a script sorts.
-    pub fn terms(&self) -> Vec<(&str, &Term)> {
-        let there = self.terms.iter().filter(|(_, term)| !term.places.is_empty());
-        let mut sorted: Vec<(&str, &Term)> = there.map(|(word, term)| (&**word, term)).collect();
-        sorted.sort_by(|(one, _), (other, _)| one.encode_utf16().cmp(other.encode_utf16()));
-        sorted
+    /// Returns every word that stands somewhere.
+    pub fn terms(&self) -> impl Iterator<Item = (&str, &Term)> {
+        self.terms.iter().filter(|(_, term)| !term.places.is_empty()).map(|(word, term)| (&**word, term))
     }
 }
 
 impl Term {
-    /// Returns the units in which the word stands, by what it is there.
-    pub fn by_class(&self) -> [Vec<u32>; CLASSES] {
-        let mut classes: [Vec<u32>; CLASSES] = Default::default();
-        self.places.iter().for_each(|place| classes[(place & 7) as usize].push(place >> 3));
-        classes
+    /// Returns what the word is in each unit in which it stands, the units ascending.
+    pub fn places(&self) -> impl Iterator<Item = (usize, u32)> {
+        self.places.iter().map(|place| ((place & 7) as usize, place >> 3))
     }
 }
 
@@ -186,15 +181,15 @@ impl Term {
 /// Where the first and the last bytes overlap, both say the same.
 fn packed(word: &str) -> Option<u128> {
     let bytes = word.as_bytes();
-    let both = |first: u64, last: u64, from: usize| u128::from(first) | (u128::from(last) << (8 * from));
-    Some(match (bytes.len(), bytes.first_chunk(), bytes.last_chunk(), bytes.first_chunk(), bytes.last_chunk()) {
-        (17.., ..) => return None,
-        (length, Some(first), Some(last), ..) => {
-            both(u64::from_le_bytes(*first), u64::from_le_bytes(*last), length - 8)
-        }
-        (length, _, _, Some(first), Some(last)) => {
-            both(u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into(), length - 4)
-        }
-        _ => bytes.iter().rev().fold(0, |number, byte| (number << 8) | u128::from(*byte)),
-    })
+    let both = |first: u64, last: u64, from: usize| Some(u128::from(first) | (u128::from(last) << (8 * from)));
+    if bytes.len() > 16 {
+        return None;
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return both(u64::from_le_bytes(*first), u64::from_le_bytes(*last), bytes.len() - 8);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return both(u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into(), bytes.len() - 4);
+    }
+    Some(bytes.iter().rev().fold(0, |number, byte| (number << 8) | u128::from(*byte)))
 }

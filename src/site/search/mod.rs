@@ -3,23 +3,27 @@
 //! 1. [`Docs`] lists what can be found, in the order of its numbers; a section is a unit, and so is a record.
 //! 2. [`words`] cuts a text into words and brings each into the form in which it is looked for.
 //! 3. [`Index`] notes for every word in which units it stands, and how much it says there.
+//! 4. [`Read`] is what comes of it, from scratch or with what was read before.
 //!
 //! How many files hold that is known without making it ([`Plan`]), so that nothing is made before somebody searches.
 
 mod doc;
 mod facts;
 mod index;
+mod read;
+pub mod rice;
 mod text;
 pub mod words;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::Route;
+use super::{Route, Site};
 use crate::handbook::Handbook;
 
 pub use doc::{Doc, Docs, Section};
-pub use index::{CLASSES, Index, Term};
+pub use index::CLASSES;
+pub use read::{Read, Shown, Word, by_parts};
 
 /// A file of the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,8 +38,26 @@ pub enum File {
     Shown(usize),
 }
 
-/// The files of the search with what stands in each, made once when the first of them is asked for.
-pub type Files = Arc<OnceLock<BTreeMap<File, String>>>;
+/// What the search of a site looks through, made once when somebody first asks for it.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    read: Arc<OnceLock<Read>>,
+    /// The files with what stands in each.
+    pub files: Arc<OnceLock<BTreeMap<File, String>>>,
+}
+
+impl Search {
+    /// Returns what was read of a site, whose search this is.
+    pub fn read(&self, site: &Site) -> &Read {
+        self.read.get_or_init(|| Read::of(site))
+    }
+
+    /// Reads a site, whose search this is, with what was read `before`, see [`Read::again`]. Where it was read already, that
+    /// stays.
+    pub fn read_again(&self, site: &Site, before: &Read, is_same: &(dyn Fn(&Route) -> bool + Sync)) {
+        self.read.get_or_init(|| Read::again(site, before, is_same).unwrap_or_else(|| Read::of(site)));
+    }
+}
 
 /// About so many bytes of HTML make one file of words, which is then of about 8 KB.
 const HTML_PER_FILE: usize = 120_000;

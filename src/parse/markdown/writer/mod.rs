@@ -400,8 +400,7 @@ impl<'a> Writer<'a> {
 /// Writes text so that HTML takes it for nothing but text.
 pub fn escape(html: &mut String, text: &str) {
     let mut rest = text;
-    // 0xEE is the first byte of the characters that mark a hole, among others.
-    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | 0xee)) {
+    while let Some(at) = special(rest.as_bytes()) {
         html.push_str(&rest[..at]);
         let special = rest[at..].chars().next().expect("a byte was found there");
         match special {
@@ -416,4 +415,15 @@ pub fn escape(html: &mut String, text: &str) {
         rest = &rest[at + special.len_utf8()..];
     }
     html.push_str(rest);
+}
+
+/// Returns where the first byte stands that may have to be written in another way.
+fn special(bytes: &[u8]) -> Option<usize> {
+    // 0xEE is the first byte of the characters that mark a hole, among others.
+    let is_special = |byte: &u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | 0xee);
+    // Sixteen at once, without looking which, take a few steps.
+    let (chunks, _) = bytes.as_chunks::<16>();
+    let clean = chunks.iter().take_while(|chunk| !chunk.iter().fold(false, |found, byte| found | is_special(byte)));
+    let start = 16 * clean.count();
+    bytes[start..].iter().position(is_special).map(|at| start + at)
 }
