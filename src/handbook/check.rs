@@ -109,17 +109,17 @@ pub fn links_of<'a>(
 ) -> BTreeMap<Key, Vec<Backlink>> {
     let keys: Vec<&Key> = keys.into_iter().collect();
     let pieces: Vec<Links<'_>> = keys.par_chunks(AT_ONCE).map(|keys| links_of_some(handbook, keys)).collect();
-    let mut all = Vec::with_capacity(pieces.iter().map(|piece| piece.back.len()).sum());
+    let mut back: BTreeMap<Key, Vec<Backlink>> = BTreeMap::new();
     for piece in pieces {
         diagnostics.extend(piece.diagnostics);
-        all.extend(piece.back);
+        for (key, links) in piece.back {
+            back.entry(key).or_default().extend(links);
+        }
     }
-    all.par_sort_unstable();
-    all.dedup();
-    let mut back: BTreeMap<Key, Vec<Backlink>> = BTreeMap::new();
-    for of_one in all.chunk_by(|(one, _), (other, _)| one == other) {
-        back.insert(of_one[0].0.clone(), of_one.iter().map(|(_, link)| link.clone()).collect());
-    }
+    back.par_iter_mut().for_each(|(_, list)| {
+        list.sort();
+        list.dedup();
+    });
     back
 }
 
@@ -127,7 +127,7 @@ pub fn links_of<'a>(
 const AT_ONCE: usize = 256;
 
 fn links_of_some<'a>(handbook: &'a Handbook, keys: &[&'a Key]) -> Links<'a> {
-    let mut links = Links { handbook, diagnostics: Vec::new(), back: Vec::new() };
+    let mut links = Links { handbook, diagnostics: Vec::new(), back: BTreeMap::new() };
     for key in keys {
         match key.kind {
             Kind::Page => handbook.page(key).into_iter().for_each(|page| links.of_page(page)),
@@ -140,8 +140,7 @@ fn links_of_some<'a>(handbook: &'a Handbook, keys: &[&'a Key]) -> Links<'a> {
 struct Links<'a> {
     handbook: &'a Handbook,
     diagnostics: Vec<Diagnostic>,
-    /// What leads to each thing, in no order.
-    back: Vec<(Key, Backlink)>,
+    back: BTreeMap<Key, Vec<Backlink>>,
 }
 
 impl<'a> Links<'a> {
@@ -174,7 +173,7 @@ impl<'a> Links<'a> {
 
     fn reference(&mut self, from: &Key, label: &'static str, reference: &Reference) {
         match self.handbook.resolve(reference) {
-            Some(key) => self.back.push((key, Backlink { label, from: from.clone() })),
+            Some(key) => self.back.entry(key).or_default().push(Backlink { label, from: from.clone() }),
             None if self.handbook.is_reported(reference) => {}
             None => self.diagnostics.push(unknown(self.handbook, reference)),
         }
@@ -196,7 +195,7 @@ impl<'a> Links<'a> {
                     self.diagnostics.push(unknown_heading(&link.span, &id, &format!("`{}`", key.id), &there));
                 }
                 if !itself {
-                    self.back.push((key, Backlink { label: MENTIONED, from: from.clone() }));
+                    self.back.entry(key).or_default().push(Backlink { label: MENTIONED, from: from.clone() });
                 }
             }
             _ => {}

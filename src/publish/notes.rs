@@ -26,8 +26,6 @@ pub type Bases = BTreeMap<String, String>;
 /// What was noted of a place.
 #[derive(Deserialize)]
 pub struct Noted {
-    /// A digest of the receipt that was left then, of the program, and of the secrets that were allowed.
-    of: String,
     pub pages: Bases,
     /// What the search looks through.
     pub search: Read,
@@ -36,10 +34,30 @@ pub struct Noted {
 /// The same, before it is written.
 #[derive(Serialize)]
 struct Noting<'a> {
-    of: String,
     pages: &'a Bases,
     search: &'a Read,
 }
+
+/// Notes, ready to be written.
+pub struct Packed(Vec<u8>);
+
+impl Packed {
+    pub fn new(pages: &Bases, search: &Read) -> Self {
+        let of_words = search.words.iter().map(|word| word.word.len() + word.places.len());
+        let of_things =
+            search.shown.iter().map(|thing| thing.route.len() + thing.rest.iter().map(String::len).sum::<usize>());
+        let of_pages = pages.iter().map(|(path, basis)| path.len() + basis.len());
+        let letters: usize = of_words.chain(of_things).chain(of_pages).sum();
+        // With some room for how long each is, nothing has to be moved while it grows.
+        let mut bytes = Vec::with_capacity(HEAD + letters + letters / 8);
+        bytes.resize(HEAD, 0);
+        let packed = postcard::to_io(&Noting { pages, search }, bytes);
+        Self(packed.expect("notes hold nothing that cannot be written"))
+    }
+}
+
+/// How many bytes at the start say what the notes are of.
+const HEAD: usize = 64;
 
 impl Notes {
     /// Returns the notes on a place, by the name of the target in the settings and its address.
@@ -51,15 +69,15 @@ impl Notes {
     /// Returns what was noted of a place; nothing where the notes cannot be read, or are of another publish than its receipt,
     /// another program, or other secrets that were allowed: then all pages are rendered and looked through.
     pub fn read(&self, receipt: &Receipt) -> Option<Noted> {
-        let read = || postcard::from_bytes(&fs::read(&self.path).ok()?).ok();
-        let (noted, of): (Option<Noted>, String) = rayon::join(read, || self.of(receipt));
-        noted.filter(|noted| noted.of == of)
+        let bytes = fs::read(&self.path).ok()?;
+        let (head, packed) = bytes.split_at_checked(HEAD)?;
+        let known = head == self.of(receipt).as_bytes();
+        known.then(|| postcard::from_bytes(packed).ok()).flatten()
     }
 
     /// Takes notes. Where they cannot be written, the next publish takes longer, and that is all.
-    pub fn write(&self, receipt: &Receipt, pages: &Bases, search: &Read) {
-        let noting = Noting { of: self.of(receipt), pages, search };
-        let bytes = postcard::to_io(&noting, Vec::new()).expect("notes hold nothing that cannot be written");
+    pub fn write(&self, receipt: &Receipt, Packed(mut bytes): Packed) {
+        bytes[..HEAD].copy_from_slice(self.of(receipt).as_bytes());
         let _ = kept::put(&self.path, &bytes);
     }
 
@@ -70,6 +88,7 @@ impl Notes {
         }
     }
 
+    /// Returns a digest of the receipt that was left, of the program, and of the secrets that were allowed; notes start with it.
     fn of(&self, receipt: &Receipt) -> String {
         let mut all = Digest::default();
         all.put(receipt.to_json());

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::notes::{Bases, Noted};
+use super::notes::{Bases, Notes};
 use super::receipt::{Listed, Receipt};
 use crate::diagnostic::{self, Diagnostic};
 use crate::digest::hash;
@@ -24,6 +24,8 @@ pub struct Rendered<'a> {
     pub files: BTreeMap<String, Listed>,
     held: BTreeMap<String, Box<[u8]>>,
     pub bases: Bases,
+    /// Whether that is not what was noted.
+    pub is_news: bool,
     /// What is wrong with it, sorted.
     pub faults: Vec<Diagnostic>,
 }
@@ -45,13 +47,16 @@ struct Made {
 pub fn render<'a>(
     edition: &'a Edition,
     before: &Receipt,
-    noted: Option<&Noted>,
+    notes: Option<&Notes>,
     look: Look<'_>,
 ) -> Result<Rendered<'a>, Error> {
     let total = AtomicUsize::new(0);
-    let bases = bases(edition);
+    let (noted, bases) = rayon::join(|| notes?.read(before), || bases(edition));
+    let noted = noted.as_ref();
+    let is_news = noted.is_none_or(|noted| noted.pages != bases);
     let is_same = |path: &str| {
-        noted.is_some_and(|noted| bases.get(path).is_some_and(|basis| noted.pages.get(path) == Some(basis)))
+        let then = noted.and_then(|noted| noted.pages.get(path));
+        then.is_some() && then == bases.get(path)
     };
     if let Some(noted) = noted {
         edition.site.search.read_again(&edition.site, &noted.search, &|route| is_same(route.as_str()));
@@ -78,7 +83,7 @@ pub fn render<'a>(
     let made = routes.into_par_iter().map_init(Vec::new, |buffer, route| make(buffer, route));
     let made: Vec<Made> = made.collect::<Result<_, Error>>()?;
     let (files, held, faults) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
-    let mut rendered = Rendered { edition, files, held, bases, faults };
+    let mut rendered = Rendered { edition, files, held, bases, is_news, faults };
     for made in made {
         rendered.faults.extend(made.faults);
         rendered.held.extend(made.held.map(|held| (made.path.clone(), held)));

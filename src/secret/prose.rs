@@ -162,8 +162,9 @@ pub fn devices(text: &str, found: &mut Vec<Found>) {
 pub fn logins(text: &str, found: &mut Vec<Found>) {
     for stroke in memchr::memchr_iter(b'/', text.as_bytes()) {
         let Some((name, secret)) = pair(text, stroke) else { continue };
-        let mixed = value::is_mixed(&text[secret.clone()]) && !value::is_placeholder(&text[secret.clone()]);
-        if !mixed || value::is_ordinary(&text[name.clone()]) || is_address(&text[..name.start], &text[name.clone()]) {
+        let (user, written) = (&text[name.clone()], &text[secret.clone()]);
+        let sound = value::is_mixed(written) && !value::is_placeholder(written);
+        if !sound || is_address(&text[..name.start], user) || value::is_ordinary(user) {
             continue;
         }
         let from = name.start.saturating_sub(2 * NEAR);

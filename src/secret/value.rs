@@ -1,5 +1,8 @@
 //! What may be a secret, and what only stands where one could: a placeholder, a policy, an ordinary word.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 /// Words that follow "the password is" and give nothing away.
 const ORDINARY: &str = "\
     a about above accepted added after all also always an and annually another any anybody anyone anywhere are as \
@@ -22,6 +25,9 @@ const ORDINARY: &str = "\
     weekly well were what when where which while who whoever why will with within without would write written wrong \
     yearly yes yet you your yours";
 
+/// The same, one by one. They never change.
+static ORDINARY_WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| ORDINARY.split_whitespace().collect());
+
 /// Endings of words that say how something is.
 const ENDINGS: [&str; 14] =
     ["ed", "able", "ible", "ly", "ing", "less", "ful", "ive", "ial", "ical", "ant", "ent", "ous", "ual"];
@@ -29,7 +35,7 @@ const ENDINGS: [&str; 14] =
 /// Tells whether a word is one that gives nothing away.
 pub fn is_ordinary(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    ORDINARY.split(' ').any(|known| known == word)
+    ORDINARY_WORDS.contains(&*word)
 }
 
 /// Tells whether a word says how something is, and so is hardly a password.

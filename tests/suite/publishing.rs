@@ -177,6 +177,20 @@ fn what_an_exception_let_through_is_refused_without_it_though_nothing_else_chang
 }
 
 #[test]
+fn what_stands_there_already_is_noted_for_the_next_publish() {
+    let folder = handbook("published");
+    let root = folder.path();
+    published(root);
+    let notes = root.join(".handbook/notes");
+    let noted = tree(&notes);
+    std::fs::remove_dir_all(&notes).expect("the notes are there");
+    assert!(stdout(&publish(root, &["--dry-run"])).contains("Nothing has changed"));
+    assert!(!notes.exists(), "a dry run writes nothing");
+    assert!(published(root).contains("Nothing has changed"));
+    assert_eq!(noted, tree(&notes));
+}
+
+#[test]
 fn notes_that_cannot_be_understood_are_passed_over() {
     let folder = handbook("published");
     let root = folder.path();

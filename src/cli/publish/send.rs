@@ -1,6 +1,8 @@
 //! The way from a rendered site to the place, and what is said on it.
 
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use super::super::progress::Bar;
 use super::super::{Outcome, say};
@@ -11,7 +13,7 @@ use crate::publish::apply::{Bytes, Run, Sent};
 use crate::publish::folder::Folder;
 use crate::publish::kept::{Kept, State};
 use crate::publish::lock::{self, Lock};
-use crate::publish::notes::{Noted, Notes};
+use crate::publish::notes::{Notes, Packed};
 use crate::publish::place::{self, Place};
 use crate::publish::plan::{self, Plan, refuse_emptying};
 use crate::publish::receipt::Receipt;
@@ -26,6 +28,15 @@ struct Proposal<'a> {
     plan: Plan,
     receipt: Receipt,
     kept: Option<&'a Kept>,
+}
+
+impl Proposal<'_> {
+    /// Tells whether all stands at the place already.
+    fn changes_nothing(&self) -> bool {
+        let before = &self.place.before;
+        let same = self.plan.is_empty() && self.place.left.is_none();
+        same && before.generation > 0 && before.audience == self.receipt.audience
+    }
 }
 
 impl Job<'_> {
@@ -45,18 +56,27 @@ impl Job<'_> {
             return self.back(target, place, kept);
         }
         let notes = Notes::new(&self.root, &self.target.name, &name, self.edition.allowances());
-        let Some(rendered) = self.rendered(&place.before, notes.read(&place.before).as_ref())? else {
+        let Some(rendered) = self.rendered(&place.before, Some(&notes))? else {
             return Ok(Outcome::Problems);
         };
         let plan = plan::plan(Some(target), &place, &rendered.files)?;
         let receipt = Receipt { files: rendered.files.clone(), ..self.receipt(place.before.generation) };
         let proposal = Proposal { place, plan, receipt, kept };
+        let packed = || Packed::new(&rendered.bases, self.edition.site.search.read(&self.edition.site));
         if !self.proposed(&name, &proposal)? {
+            if proposal.changes_nothing() && rendered.is_news && !self.publish.dry_run {
+                notes.write(&proposal.place.before, packed());
+            }
             return Ok(Outcome::Fine);
         }
-        let sent = self.carry_out(target, &proposal, &|path| rendered.bytes(path)).inspect_err(|_| notes.forget())?;
-        kept.map_or(Ok(()), Kept::prune)?;
-        notes.write(&proposal.receipt, &rendered.bases, self.edition.site.search.read(&self.edition.site));
+        let sent = thread::scope(|scope| {
+            let packed = scope.spawn(packed);
+            let sent =
+                self.carry_out(target, &proposal, &|path| rendered.bytes(path)).inspect_err(|_| notes.forget())?;
+            kept.map_or(Ok(()), Kept::prune)?;
+            notes.write(&proposal.receipt, packed.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            Ok::<Sent, Error>(sent)
+        })?;
         self.report(&name, "Published", sent);
         Ok(Outcome::Fine)
     }
@@ -156,12 +176,12 @@ impl Job<'_> {
     }
 
     /// Renders the site; where anything is wrong with a file of it, says so and returns nothing.
-    fn rendered(&self, before: &Receipt, noted: Option<&Noted>) -> Result<Option<Rendered<'_>>, Error> {
+    fn rendered(&self, before: &Receipt, notes: Option<&Notes>) -> Result<Option<Rendered<'_>>, Error> {
         let look = |route: &Route, bytes: &[u8], known: bool| match known && self.edition.stays_clean(route) {
             true => Vec::new(),
             false => self.edition.leaks(route, bytes),
         };
-        let rendered = render(self.edition, before, noted, &look)?;
+        let rendered = render(self.edition, before, notes, &look)?;
         let errors = count(&rendered.faults).0 > 0;
         if errors {
             refuse(&self.edition.sources, &rendered.faults, self.style);
@@ -172,8 +192,7 @@ impl Job<'_> {
     /// Says what will change, and tells whether to do it.
     fn proposed(&self, name: &str, proposal: &Proposal<'_>) -> Result<bool, Error> {
         let before = &proposal.place.before;
-        let same = proposal.plan.is_empty() && proposal.place.left.is_none();
-        if same && before.generation > 0 && before.audience == proposal.receipt.audience {
+        if proposal.changes_nothing() {
             say(&format!("Nothing has changed since {}.\n", words::moment(before.published)));
             return Ok(false);
         }
