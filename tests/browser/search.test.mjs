@@ -25,6 +25,16 @@ after(async () => {
   await rm(scratch, { recursive: true, force: true });
 });
 
+/** Makes a handbook without pages, and returns its root and what puts a page into its guide. */
+async function handbook(name) {
+  const root = path.join(scratch, name);
+  await mkdir(path.join(root, "content/guide"), { recursive: true });
+  await writeFile(path.join(root, "content/handbook.yaml"), "title: Handbook\ninstitution: {name: Hollis Library}\n");
+  const put = (page, title, text) =>
+    writeFile(path.join(root, `content/guide/${page}.md`), `---\ntitle: ${title}\n---\n\n${text}\n`);
+  return { root, put };
+}
+
 /** Builds a handbook and returns the folder. */
 async function build(root, out) {
   const run = spawnSync(program, ["build", "--root", root, "--out", out, "--today", "2026-11-23"], { encoding: "utf8" });
@@ -129,11 +139,8 @@ test("one word leads to the same list as it does together with its plural", asyn
 });
 
 test("a page that was opened before the handbook changed finds what came since", async () => {
-  const root = path.join(scratch, "changing");
-  const put = (text) => writeFile(path.join(root, "content/guide/index.md"), `---\ntitle: Guide\n---\n\n${text}\n`);
-  await mkdir(path.join(root, "content/guide"), { recursive: true });
-  await writeFile(path.join(root, "content/handbook.yaml"), "title: Handbook\ninstitution: {name: Hollis Library}\n");
-  await put("Ask at the desk.");
+  const { root, put } = await handbook("changing");
+  await put("index", "Guide", "Ask at the desk.");
   const out = await build(root, path.join(scratch, "changed"));
   const page = await open(out);
   assert.deepEqual(await ask(page, "guide"), ["guide/index.html"]);
@@ -141,7 +148,7 @@ test("a page that was opened before the handbook changed finds what came since",
   const known = other.waitForEvent("requestfinished", (request) => request.url().endsWith("/search/map.js"));
   await other.focus("#search--words");
   await known;
-  await put("Ask at the desk, or ask the quartermaster.");
+  await put("index", "Guide", "Ask at the desk, or ask the quartermaster.");
   await build(root, out);
   // Its words were read already; that of what is spelled alike is asked for now, and tells that there is another map.
   const map = page.waitForRequest(/map\.js\?/);
@@ -163,12 +170,9 @@ test("a page that was opened before the handbook changed finds what came since",
 });
 
 test("words that fit equally well stand in the order of the handbook, also where one word is asked for", async () => {
-  const root = path.join(scratch, "equal");
-  await mkdir(path.join(root, "content/guide"), { recursive: true });
-  await writeFile(path.join(root, "content/handbook.yaml"), "title: Handbook\ninstitution: {name: Hollis Library}\n");
-  for (const [name, text] of [["one", "A ref."], ["two", "Reference, reference, reference."]]) {
-    await writeFile(path.join(root, `content/guide/${name}.md`), `---\ntitle: Page ${name}\n---\n\n${text}\n`);
-  }
+  const { root, put } = await handbook("equal");
+  await put("one", "Page one", "A ref.");
+  await put("two", "Page two", "Reference, reference, reference.");
   const page = await open(await build(root, path.join(scratch, "equals")));
   for (const words of ["ref", "ref refs"]) {
     assert.deepEqual(await ask(page, words), ["guide/one.html", "guide/two.html"], words);
