@@ -11,8 +11,8 @@
 //!
 //! Words are never cut into pieces, so that whoever looks through the output for one finds it.
 
-use std::borrow::Borrow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexSet;
 use serde_json::{Value, json};
@@ -40,7 +40,7 @@ fn files(site: &Site) -> BTreeMap<File, String> {
     let kinds: IndexSet<&str> = shown.iter().map(|shown| &*shown.kind).collect();
     let stretches = stretched(words, plan.words, |word| word.word.len() + word.places.len() + 7);
     // Nobody means another number than the one that was typed.
-    let spelled: Vec<&Word> = words.iter().filter(|word| !word.word.contains(char::is_numeric)).collect();
+    let spelled: Vec<_> = words.iter().filter(|word| !word.word.contains(char::is_numeric)).cloned().collect();
     let spellings = stretched(&spelled, plan.spelling, |word| word.word.len() + 6);
     let starts = rice::written(&starts);
     // Where things start says which of them a place belongs to.
@@ -48,7 +48,7 @@ fn files(site: &Site) -> BTreeMap<File, String> {
     let (spelled, stamps_of_spelled) = scripts("spelling", &spellings, Some(""), |words| list(words, common));
     let mut rest = &shown[..];
     let stretches_of_things = search::stretches(shown.iter().map(|shown| shown.units as usize));
-    let things: Vec<&[Shown]> =
+    let things: Vec<&[Arc<Shown>]> =
         stretches_of_things.into_iter().map(|count| rest.split_off(..count).unwrap_or_default()).collect();
     let (things, _) = scripts("shown", &things, None, |things| shown_list(things, &kinds));
     let map = json!({
@@ -111,10 +111,10 @@ fn common(word: &Word) -> String {
 ///
 /// Near each place where a cut belongs, it is made before the word with the least digest, so that another word or two leave
 /// nearly all stretches as they are.
-fn stretched<W: Borrow<Word>>(words: &[W], wanted: usize, length: impl Fn(&Word) -> usize) -> Vec<&[W]> {
+fn stretched(words: &[Arc<Word>], wanted: usize, length: impl Fn(&Word) -> usize) -> Vec<&[Arc<Word>]> {
     let mut total = 0;
-    let grow = |word: &W| {
-        total += length(word.borrow());
+    let grow = |word: &Arc<Word>| {
+        total += length(word);
         total
     };
     let sums: Vec<usize> = words.iter().map(grow).collect();
@@ -124,20 +124,20 @@ fn stretched<W: Borrow<Word>>(words: &[W], wanted: usize, length: impl Fn(&Word)
     let mut next = |number: usize| {
         let middle = total * number / wanted;
         let near = at(middle - slack)..at(middle + slack);
-        let end = near.clone().min_by_key(|at| digest::hash(words[*at].borrow().word.as_bytes())).unwrap_or(near.end);
+        let end = near.clone().min_by_key(|at| digest::hash(words[*at].word.as_bytes())).unwrap_or(near.end);
         &words[std::mem::replace(&mut start, end)..end]
     };
-    let mut stretches: Vec<&[W]> = (1..wanted).map(&mut next).collect();
+    let mut stretches: Vec<&[Arc<Word>]> = (1..wanted).map(&mut next).collect();
     stretches.push(&words[start..]);
     stretches
 }
 
 /// Returns the first word of each stretch; an empty one has that of the next.
-fn firsts<W: Borrow<Word>>(stretches: &[&[W]]) -> Vec<String> {
+fn firsts(stretches: &[&[Arc<Word>]]) -> Vec<String> {
     let mut next = "\u{ffff}".to_owned();
     let mut firsts: Vec<String> = Vec::new();
     for words in stretches.iter().rev() {
-        next = words.first().map_or(next, |word| word.borrow().word.clone());
+        next = words.first().map_or(next, |word| word.word.clone());
         firsts.push(next.clone());
     }
     firsts.reverse();
@@ -145,9 +145,8 @@ fn firsts<W: Borrow<Word>>(stretches: &[&[W]]) -> Vec<String> {
 }
 
 /// Returns words as a list: each, and what is said of it.
-fn list<W: Borrow<Word>>(words: &[W], of: impl Fn(&Word) -> String) -> String {
-    let words = words.iter().map(Borrow::borrow);
-    let lines: Vec<String> = words.map(|word| format!("{},{}", json(&word.word), json(&of(word)))).collect();
+fn list(words: &[Arc<Word>], of: impl Fn(&Word) -> String) -> String {
+    let lines: Vec<String> = words.iter().map(|word| format!("{},{}", json(&word.word), json(&of(word)))).collect();
     format!("[{}]", lines.join(",\n"))
 }
 
@@ -156,7 +155,7 @@ fn json(text: &str) -> String {
 }
 
 /// Returns things as a list, a line each.
-fn shown_list(things: &[Shown], kinds: &IndexSet<&str>) -> String {
+fn shown_list(things: &[Arc<Shown>], kinds: &IndexSet<&str>) -> String {
     let mut before = "";
     let mut lines = Vec::new();
     for thing in things {

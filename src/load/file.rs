@@ -1,7 +1,7 @@
 //! One file: whether it is read at all, and its text.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
@@ -97,15 +97,17 @@ type Found = (Stamp, Result<Arc<str>, Diagnostic>);
 
 /// Reads a file; nothing where it changed meanwhile.
 fn attempt(file: &Path, path: &SourcePath) -> io::Result<Option<Found>> {
-    let stamp = Stamp::of(&fs::metadata(file)?);
+    let mut open = fs::File::open(file)?;
+    let stamp = Stamp::of(&open.metadata()?);
     if stamp.size > LARGEST {
         let message = format!("this file has {} MB and is left out", stamp.size / 1_000_000);
         let fault = Diagnostic::new("too-large", Span::whole(path), message)
             .hint("texts have at most 5 MB; split it, or put it below `content/files/`");
         return Ok(Some((stamp, Err(fault))));
     }
-    let bytes = fs::read(file)?;
-    let same = Stamp::of(&fs::metadata(file)?) == stamp;
+    let mut bytes = Vec::with_capacity(usize::try_from(stamp.size).expect("a text is small"));
+    open.read_to_end(&mut bytes)?;
+    let same = Stamp::of(&open.metadata()?) == stamp;
     Ok(same.then(|| (stamp, decode(bytes, path))))
 }
 

@@ -1,5 +1,5 @@
-//! What the pages at a place were made from, noted below the handbook's own folder: at the place itself it would tell
-//! readers that something changed which they may not see.
+//! What the pages at a place were made from and what its search looks through, noted below the handbook's own folder: at the
+//! place itself it would tell readers that something changed which they may not see.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kept;
 use super::receipt::Receipt;
-use crate::digest::Digest;
+use crate::digest::{Digest, hash};
 use crate::site::search::Read;
 
 /// The notes on one place.
@@ -56,7 +56,7 @@ impl Packed {
     }
 }
 
-/// How many bytes at the start say what the notes are of.
+/// How many bytes at the start say what the notes are of: a digest that holds that of the rest.
 const HEAD: usize = 64;
 
 impl Notes {
@@ -71,13 +71,14 @@ impl Notes {
     pub fn read(&self, receipt: &Receipt) -> Option<Noted> {
         let bytes = fs::read(&self.path).ok()?;
         let (head, packed) = bytes.split_at_checked(HEAD)?;
-        let known = head == self.of(receipt).as_bytes();
+        let known = head == self.of(receipt, packed).as_bytes();
         known.then(|| postcard::from_bytes(packed).ok()).flatten()
     }
 
     /// Takes notes. Where they cannot be written, the next publish takes longer, and that is all.
     pub fn write(&self, receipt: &Receipt, Packed(mut bytes): Packed) {
-        bytes[..HEAD].copy_from_slice(self.of(receipt).as_bytes());
+        let head = self.of(receipt, &bytes[HEAD..]);
+        bytes[..HEAD].copy_from_slice(head.as_bytes());
         let _ = kept::put(&self.path, &bytes);
     }
 
@@ -88,12 +89,13 @@ impl Notes {
         }
     }
 
-    /// Returns a digest of the receipt that was left, of the program, and of the secrets that were allowed; notes start with it.
-    fn of(&self, receipt: &Receipt) -> String {
+    /// Returns a digest of the receipt that was left, of the program, of the secrets that were allowed, and of the notes.
+    fn of(&self, receipt: &Receipt, packed: &[u8]) -> String {
         let mut all = Digest::default();
         all.put(receipt.to_json());
         all.put(program());
         all.put(&self.allowances);
+        all.put(hash(packed));
         all.hex()
     }
 }

@@ -53,14 +53,14 @@ pub fn render<'a>(
     let total = AtomicUsize::new(0);
     let (noted, bases) = rayon::join(|| notes?.read(before), || bases(edition));
     let noted = noted.as_ref();
-    let is_news = noted.is_none_or(|noted| noted.pages != bases);
     let is_same = |path: &str| {
         let then = noted.and_then(|noted| noted.pages.get(path));
         then.is_some() && then == bases.get(path)
     };
-    if let Some(noted) = noted {
-        edition.site.search.read_again(&edition.site, &noted.search, &|route| is_same(route.as_str()));
-    }
+    let search = &edition.site.search;
+    let is_same_route = |route: &Route| is_same(route.as_str());
+    let of_use = noted.is_some_and(|noted| search.read_again(&edition.site, &noted.search, &is_same_route));
+    let is_news = !of_use || noted.is_none_or(|noted| noted.pages != bases);
     let make = |buffer: &mut Vec<u8>, route: &Route| {
         let path = route.as_str();
         let then = before.files.get(path);

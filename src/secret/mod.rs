@@ -1,6 +1,7 @@
 //! Secrets in texts: passwords, codes, keys and tokens that somebody wrote down where others read.
 //!
-//! 1. One pass over the text looks for words and beginnings that go with a secret; most texts have none and are done.
+//! 1. One pass over the text looks for words and beginnings that go with a secret; where there are none, it is left at a look
+//!    at each stroke, which may stand between a name and a password.
 //! 2. `token` knows keys by their shape, `prose` finds what a sentence gives away, `table` what stands in a column
 //!    headed "Password", and `value` tells a password from a placeholder and from an ordinary word.
 //! 3. `exception` reads what a person allowed, until when and why; [`report`] turns the rest into diagnostics.

@@ -106,7 +106,7 @@ static LOGIN: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is sound")
 });
 
-/// A name and a password stand at most so many bytes behind such a word.
+/// A name and a password stand at most so many letters behind such a word.
 const NEAR: usize = 50;
 
 /// Words with which a user is named; a password behind one may be an ordinary word.
@@ -161,40 +161,41 @@ pub fn devices(text: &str, found: &mut Vec<Found>) {
 /// Finds a name and a password with a stroke between them.
 pub fn logins(text: &str, found: &mut Vec<Found>) {
     for stroke in memchr::memchr_iter(b'/', text.as_bytes()) {
-        let Some((name, secret)) = pair(text, stroke) else { continue };
+        let Some((sign, name, secret)) = pair(text, stroke) else { continue };
         let (user, written) = (&text[name.clone()], &text[secret.clone()]);
         let sound = value::is_mixed(written) && !value::is_placeholder(written);
         if !sound || is_address(&text[..name.start], user) || value::is_ordinary(user) {
             continue;
         }
-        let from = name.start.saturating_sub(2 * NEAR);
-        let from = (from..=name.start).find(|at| text.is_char_boundary(*at)).unwrap_or(name.start);
-        let before = text[from..name.start].rsplit(['\n', ';', '|']).next().unwrap_or_default();
-        let announces =
-            |word: &regex::Match<'_>| before.len() - word.end() <= NEAR && !before[word.end()..].contains('/');
+        let from = (sign.saturating_sub(6 * NEAR)..=sign).find(|at| text.is_char_boundary(*at)).unwrap_or(sign);
+        let before = text[from..sign].rsplit(['\n', ';', '|']).next().unwrap_or_default();
+        let announces = |word: &regex::Match<'_>| {
+            let between = &before[word.end()..];
+            !between.contains('/') && between.chars().count() <= NEAR
+        };
         if LOGIN.find_iter(before).any(|word| announces(&word)) {
             found.push(Found { rule: "password-in-text", what: "a password", range: secret });
         }
     }
 }
 
-/// Returns the name before a stroke, and what stands behind it; nothing where one of them cannot be what it would be.
-fn pair(text: &str, stroke: usize) -> Option<(Range<usize>, Range<usize>)> {
+/// Returns the sign before the name before a stroke, that name, and what stands behind the stroke; nothing where one of them
+/// cannot be what it would be.
+fn pair(text: &str, stroke: usize) -> Option<(usize, Range<usize>, Range<usize>)> {
     let is_apart = |c: char| c.is_whitespace() || "/|\"'`*".contains(c);
     let before = &text[..stroke];
     let before = before.strip_suffix(' ').unwrap_or(before);
-    let (gap, sign) = before.char_indices().rev().find(|(_, c)| is_apart(*c) || ":()[]".contains(*c))?;
-    let name = gap + sign.len_utf8()..before.len();
-    let behind = &text[stroke + 1..];
-    let start = behind.strip_prefix(' ').unwrap_or(behind);
-    let start = start
-        .strip_prefix(['"', '\'', '`', '*'])
-        .map_or(start, |rest| rest.strip_prefix(['"', '\'', '`', '*']).unwrap_or(rest));
-    let secret = &start[..start.find(is_apart).unwrap_or(start.len())];
-    let secret = secret.trim_end_matches(['.', ',', ';', ')']);
-    let at = text.len() - start.len();
-    let fits = (2..=40).contains(&name.len()) && !"/|)[]".contains(sign) && secret.len() >= 4;
-    fits.then(|| (name, at..at + secret.len()))
+    let before = before.strip_suffix([')', ']']).unwrap_or(before);
+    let (at, sign) = before.char_indices().rev().find(|(_, c)| is_apart(*c) || ":()[]".contains(*c))?;
+    let name = at + sign.len_utf8()..before.len();
+    let mut start = text[stroke + 1..].strip_prefix(' ').unwrap_or(&text[stroke + 1..]);
+    for _ in 0..2 {
+        start = start.strip_prefix(['"', '\'', '`', '*']).unwrap_or(start);
+    }
+    let secret = start[..start.find(is_apart).unwrap_or(start.len())].trim_end_matches(['.', ',', ';', ')']);
+    let from = text.len() - start.len();
+    let fits = !"/|)]".contains(sign) && (2..=40).contains(&text[name.clone()].chars().count()) && secret.len() >= 4;
+    fits.then(|| (at, name, from..from + secret.len()))
 }
 
 /// Tells whether a name before a stroke begins an address: the target of a link, or a path that leads upwards.
@@ -262,6 +263,14 @@ const COMPOUNDS: [&str; 36] = [
     "type",
     "review",
 ];
+
+/// Settings that may hold what another one announces: `name: Password of the kiosk`, and in the next line `notes: …`.
+const HOLDERS: [&str; 8] = ["value", "values", "note", "notes", "content", "text", "data", "is"];
+
+/// Tells whether a byte may stand in the name of a setting.
+fn is_in_key(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
 
 /// How a secret is announced.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -405,8 +414,9 @@ impl<'a> Word<'a> {
         }
         let read = Read::at(self.text, at)?;
         let secret = &self.text[read.range.clone()];
-        // The name of the next setting.
-        if self.text[self.end..at].contains('\n') && self.text[read.range.end..].starts_with(": ") {
+        let is_key = secret.starts_with(|c: char| c.is_ascii_lowercase()) && secret.bytes().all(is_in_key);
+        if is_key && self.text[self.end..at].contains('\n') && self.text[read.range.end..].starts_with(": ") {
+            // The name of the next setting.
             return None;
         }
         if value::is_placeholder(secret) || counts(&self.text[read.end..]) || !self.fits(secret, &read, sign) {
@@ -464,15 +474,12 @@ impl<'a> Word<'a> {
     /// Tells whether a secret at a place belongs to another setting than the word: `name: Password desk`, and in the next
     /// line `summary: Helps …`.
     fn is_elsewhere(&self, at: usize) -> bool {
-        let own = self.text[..self.start].rsplit('\n').next().unwrap_or_default();
-        let lines = self.text[self.end..at].split('\n').skip(1);
-        own.contains(": ")
-            && lines.filter_map(|line| line.split_once(':')).any(|(key, _)| {
-                let key = key.trim_start_matches([' ', '-']);
-                !key.is_empty()
-                    && key != "value"
-                    && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
-            })
+        let mut keys = self.text[self.end..at].split('\n').skip(1).filter_map(|line| line.split_once(':'));
+        let other = keys.any(|(key, _)| {
+            let key = key.trim_start_matches([' ', '-']);
+            !key.is_empty() && !HOLDERS.contains(&key) && key.bytes().all(is_in_key)
+        });
+        other && self.text[..self.start].rsplit('\n').next().unwrap_or_default().contains(": ")
     }
 
     fn has_user(&self) -> bool {

@@ -198,13 +198,26 @@ fn notes_that_cannot_be_understood_are_passed_over() {
     let all: Vec<_> = std::fs::read_dir(root.join(".handbook/notes")).expect("notes are taken").collect();
     let [Ok(path)] = &all[..] else { panic!("not the notes on one place: {all:?}") };
     let path = path.path();
-    for notes in ["", "{\"of\": 3}", "{\"of\": \"\", \"pages\": {\"guide/c.html\": \"0\"}}"] {
+    let damages: [fn(&mut Vec<u8>); 4] = [
+        |notes| notes.clear(),
+        |notes| notes.truncate(64),
+        |notes| notes.truncate(notes.len() - 1),
+        |notes| {
+            let middle = notes.len() / 2;
+            notes[middle] ^= 1;
+        },
+    ];
+    for (number, damage) in damages.iter().enumerate() {
         published(root);
+        let mut notes = std::fs::read(&path).expect("notes are taken");
+        damage(&mut notes);
         std::fs::write(&path, notes).expect("they can be written");
-        write(root, "content/guide/c.md", "Gamma", &format!("Text.\n\n{}", notes.len()));
+        write(root, "content/guide/c.md", "Gamma", &format!("Text.\n\nNumber{number}."));
         assert!(published(root).contains("1 page changes"));
-        let page = std::fs::read_to_string(root.join("published/guide/c.html")).expect("the page is there");
-        assert!(page.contains(&format!("<p>{}</p>", notes.len())));
+        let fresh = handbook("published");
+        write(fresh.path(), "content/guide/c.md", "Gamma", &format!("Text.\n\nNumber{number}."));
+        published(fresh.path());
+        assert!(site(&root.join("published")) == site(&fresh.path().join("published")), "after damage {number}");
     }
 }
 

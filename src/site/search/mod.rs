@@ -2,7 +2,7 @@
 //!
 //! 1. [`Docs`] lists what can be found, in the order of its numbers; a section is a unit, and so is a record.
 //! 2. [`words`] cuts a text into words and brings each into the form in which it is looked for.
-//! 3. [`Index`] notes for every word in which units it stands, and how much it says there.
+//! 3. The index notes for every word in which units it stands, and how much it says there.
 //! 4. [`Read`] is what comes of it, from scratch or with what was read before.
 //!
 //! How many files hold that is known without making it ([`Plan`]), so that nothing is made before somebody searches.
@@ -52,10 +52,12 @@ impl Search {
         self.read.get_or_init(|| Read::of(site))
     }
 
-    /// Reads a site, whose search this is, with what was read `before`, see [`Read::again`]. Where it was read already, that
-    /// stays.
-    pub fn read_again(&self, site: &Site, before: &Read, is_same: &(dyn Fn(&Route) -> bool + Sync)) {
-        self.read.get_or_init(|| Read::again(site, before, is_same).unwrap_or_else(|| Read::of(site)));
+    /// Reads a site, whose search this is, with what was read `before`, see [`Read::again`]; tells whether that was of use.
+    pub fn read_again(&self, site: &Site, before: &Read, is_same: &(dyn Fn(&Route) -> bool + Sync)) -> bool {
+        let again = Read::again(site, before, is_same);
+        let of_use = again.is_some();
+        self.read.get_or_init(|| again.unwrap_or_else(|| Read::of(site)));
+        of_use
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -11,14 +12,17 @@ use super::index::{CLASSES, Index, Term};
 use super::rice;
 use crate::site::{Route, Site};
 
-/// What was read. Of what a part of it was made from the same, that part is the same.
+/// What was read.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Read {
     /// In the order of their units.
-    pub shown: Vec<Shown>,
+    pub shown: Vec<Arc<Shown>>,
     /// Sorted as a script sorts.
-    pub words: Vec<Word>,
+    pub words: Vec<Arc<Word>>,
 }
+
+/// No thing has more units; who says so is wrong.
+const MOST: usize = 1 << 16;
 
 /// What the list of results says of a thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +60,7 @@ impl Read {
         let mut end = 0;
         for thing in &before.shown {
             known.insert(&*thing.route, (end, thing));
-            end += thing.units as usize;
+            end += Some(thing.units as usize).filter(|units| (1..=MOST).contains(units))?;
         }
         let same = |found: &Found<'_>| {
             let route = found.route();
@@ -97,11 +101,11 @@ impl Read {
 }
 
 /// Reads things, and returns what is shown of each, and their words; the units are numbered as if there were no others.
-fn read(docs: &Docs<'_>, list: &[Found<'_>]) -> (Vec<Shown>, Index) {
+fn read(docs: &Docs<'_>, list: &[Found<'_>]) -> (Vec<Arc<Shown>>, Index) {
     let read = by_parts(list, 1, |part| {
         let mut index = Index::default();
         let docs = part.iter().map(|found| docs.read(found)).inspect(|doc| index.add(doc));
-        let shown: Vec<Shown> = docs.map(|doc| Shown::new(&doc)).collect();
+        let shown: Vec<_> = docs.map(|doc| Arc::new(Shown::new(&doc))).collect();
         (shown, index)
     });
     let (shown, indexes): (Vec<_>, Vec<_>) = read.into_iter().unzip();
@@ -118,8 +122,8 @@ struct Moved {
 }
 
 /// Returns all words that stand somewhere.
-fn words(before: &[Word], index: &Index, moved: &Moved) -> Option<Vec<Word>> {
-    let mut all: IndexMap<&str, (Option<&Word>, Option<&Term>)> =
+fn words(before: &[Arc<Word>], index: &Index, moved: &Moved) -> Option<Vec<Arc<Word>>> {
+    let mut all: IndexMap<&str, (Option<&Arc<Word>>, Option<&Term>)> =
         before.iter().map(|word| (&*word.word, (Some(word), None))).collect();
     index.terms().for_each(|(word, term)| all.entry(word).or_default().1 = Some(term));
     // What was read before is in order already.
@@ -135,13 +139,16 @@ fn words(before: &[Word], index: &Index, moved: &Moved) -> Option<Vec<Word>> {
 
 impl Word {
     /// Returns a word with where it stands now, and nothing in it where that is nowhere.
-    fn again(word: &str, before: Option<&Self>, term: Option<&Term>, moved: &Moved) -> Option<Option<Self>> {
+    fn again(word: &str, before: Option<&Arc<Self>>, term: Option<&Term>, moved: &Moved) -> Option<Option<Arc<Self>>> {
         let mut classes: [Vec<u32>; CLASSES] = Default::default();
         let mut is_same = term.is_none();
         if let Some(before) = before {
+            let mut last = None;
             for list in before.places.split(' ') {
                 let (class, units) = list.split_at_checked(1)?;
-                let class = classes.get_mut(class.parse::<usize>().ok()?)?;
+                let class = class.parse::<usize>().ok().filter(|class| last < Some(*class))?;
+                last = Some(class);
+                let class = classes.get_mut(class)?;
                 for unit in rice::read(units)? {
                     let now = *moved.before.get(unit as usize)?;
                     is_same &= now == Some(unit);
@@ -152,17 +159,15 @@ impl Word {
                 return Some(Some(before.clone()));
             }
         }
-        if let Some(term) = term {
-            for (class, unit) in term.places() {
-                classes[class].push(*moved.fresh.get(unit as usize)?);
-            }
-            // Two ascending rows, one behind the other.
-            classes.iter_mut().for_each(|units| units.sort());
+        for (class, unit) in term.iter().flat_map(|term| term.places()) {
+            classes[class].push(*moved.fresh.get(unit as usize)?);
         }
+        // Ascending rows, one behind the other.
+        classes.iter_mut().for_each(|units| units.sort());
         let units = classes.iter().map(Vec::len).sum();
         let lists = classes.iter().enumerate().filter(|(_, units)| !units.is_empty());
         let lists: Vec<String> = lists.map(|(class, units)| format!("{class}{}", rice::written(units))).collect();
-        Some((units > 0).then(|| Self { word: word.to_owned(), places: lists.join(" "), units }))
+        Some((units > 0).then(|| Arc::new(Self { word: word.to_owned(), places: lists.join(" "), units })))
     }
 }
 
