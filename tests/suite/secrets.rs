@@ -255,6 +255,9 @@ fn a_page_is_read_as_its_reader_sees_it() {
     assert_eq!(leaks("a.html", b"<dl><dt>Door code</dt><dd>4711</dd></dl>").len(), 1);
     assert_eq!(leaks("a.html", b"<a href=\"https://x.example/?a=1&amp;password=Nightly99\">run</a>").len(), 1);
     assert_eq!(leaks("a.html", b"<!-- the PIN is 4711 --><p>Nothing.</p>").len(), 1);
+    let list = "<li><a href=\"guide/visitor-log-on-arrival.html\">The visitor log on arrival</a></li>\n\
+        <li><a href=\"procedures/step-2/alma.html\">Alma</a></li>";
+    assert_eq!(leaks("a.html", list.as_bytes()), Vec::<String>::new(), "one address, and the next");
 }
 
 #[test]

@@ -122,7 +122,9 @@ fn attributes(tag: &str, hidden: &mut String) {
         };
         if told {
             decode(value, hidden);
-            hidden.push('\n');
+            // An address says nothing of the next one, however it ends.
+            let is_address = matches!(name, "href" | "src" | "action");
+            hidden.push_str(if is_address { "\n\n" } else { "\n" });
         }
     }
     if tag.contains("value=") {
