@@ -43,7 +43,7 @@ struct Made {
 }
 
 /// Makes every file of an edition, and holds those that are not what a receipt says. A page that is made from what it was
-/// made from then, as far as that was noted, is not rendered again.
+/// made from then, as far as that was noted, is neither rendered again nor read again for the search.
 pub fn render<'a>(
     edition: &'a Edition,
     before: &Receipt,
@@ -60,7 +60,7 @@ pub fn render<'a>(
     let search = &edition.site.search;
     let is_same_route = |route: &Route| is_same(route.as_str());
     let of_use = noted.is_some_and(|noted| search.read_again(&edition.site, &noted.search, &is_same_route));
-    let is_news = !of_use || noted.is_none_or(|noted| noted.pages != bases);
+    let is_news = !of_use || noted.is_some_and(|noted| noted.pages != bases);
     let make = |buffer: &mut Vec<u8>, route: &Route| {
         let path = route.as_str();
         let then = before.files.get(path);

@@ -2,14 +2,15 @@
 //!
 //! 1. One pass over the text looks for words and beginnings that go with a secret; where there are none, it is left at a look
 //!    at each stroke, which may stand between a name and a password.
-//! 2. `token` knows keys by their shape, `prose` finds what a sentence gives away, `table` what stands in a column
-//!    headed "Password", and `value` tells a password from a placeholder and from an ordinary word.
+//! 2. `token` knows keys by their shape, `prose` finds what a sentence gives away, `login` a name with its password, `table`
+//!    what stands in a column headed "Password", and `value` tells a password from a placeholder and from an ordinary word.
 //! 3. `exception` reads what a person allowed, until when and why; [`report`] turns the rest into diagnostics.
 //! 4. [`mask`] hides them from whatever shows the text, [`Known`] from whatever is said of it.
 //! 5. [`output`] looks through what is about to be published.
 
 mod exception;
 mod known;
+mod login;
 mod markup;
 pub mod output;
 mod prose;
@@ -78,7 +79,7 @@ pub fn scan(text: &str) -> Vec<Found> {
     if ANY.is_match(text.as_bytes()) {
         HINTS.matches(text.as_bytes()).iter().for_each(|hint| searches[hint](text, &mut found));
     }
-    prose::logins(text, &mut found);
+    login::scan(text, &mut found);
     found.sort_by_key(|found| (found.range.start, Reverse(found.range.end)));
     let mut end = 0;
     found.retain(|found| {
