@@ -65,9 +65,12 @@ fn assert_whole(top: &Path, old: &Tree, new: &Tree, what: &str) {
     assert!(visit(top).is_ok_and(|pages| pages > 10), "{what}: {:?}", visit(top));
 }
 
-#[cfg(target_os = "linux")]
-#[test]
-fn whatever_call_fails_the_site_stays_whole_and_the_next_run_completes() {
+/// What a disk answers that is full, broken, or not to be written.
+const ERRORS: [&str; 3] = ["ENOSPC", "EIO", "EACCES"];
+
+/// Lets every call of a publish fail that touches the place, with every error: one of `shares` that are taken apart. Returns
+/// how many faults there were, and how many of them were felt.
+fn fail_in_turn(share: usize, shares: usize) -> (usize, usize) {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let (root, top) = (folder.path(), folder.path().join("published"));
     let state = |state: usize| {
@@ -80,17 +83,18 @@ fn whatever_call_fails_the_site_stays_whole_and_the_next_run_completes() {
     bring(root, 0);
     let calls = touching(root, &root.join("strace.log"));
     assert!(calls.len() > 40, "only {} calls touch the place", calls.len());
-    let mut failed = 0;
-    for (round, (call, count)) in calls.iter().enumerate() {
-        let error = ["ENOSPC", "EIO", "EACCES"][round % 3];
+    let faults = calls.iter().flat_map(|call| ERRORS.map(|error| (call, error)));
+    let (mut tried, mut felt) = (0, 0);
+    for (round, ((call, count), error)) in faults.skip(share).step_by(shares).enumerate() {
         let (old, new) = (&sites[round % 2], &sites[(round + 1) % 2]);
         bring(root, (round + 1) % 2);
         let inject = format!("inject={call}:error={error}:when={count}");
         let output = traced(root, &["-e", &format!("trace={call}"), "-e", &inject, "-o", "/dev/null"]);
         let what = format!("{inject}: {}", stderr(&output));
         assert_whole(&top, old, new, &what);
+        tried += 1;
         if !output.status.success() {
-            failed += 1;
+            felt += 1;
             // The fault may also meet the message itself.
             let unsaid = *call == "write" && output.stderr.is_empty();
             assert!(
@@ -102,7 +106,18 @@ fn whatever_call_fails_the_site_stays_whole_and_the_next_run_completes() {
         assert!(next.status.success(), "{what}, then {}", stderr(&next));
         assert!(site(&top) == *new, "{what}: the next run did not complete it");
     }
-    assert!(failed * 2 > calls.len(), "only {failed} of {} faults were felt", calls.len());
+    (tried, felt)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn whatever_call_fails_the_site_stays_whole_and_the_next_run_completes() {
+    let shares: Vec<_> = std::thread::scope(|scope| {
+        let shares = [0, 1].map(|share| scope.spawn(move || fail_in_turn(share, 2)));
+        shares.into_iter().map(|share| share.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    let [tried, felt] = [shares[0].0 + shares[1].0, shares[0].1 + shares[1].1];
+    assert!(felt * 2 > tried, "only {felt} of {tried} faults were felt");
 }
 
 #[cfg(target_os = "linux")]
