@@ -128,7 +128,7 @@ struct Seed<'a> {
 }
 
 /// What the words of the error raised on purpose end in, when the place is the very first one.
-const MARK: &str = "\u{1}";
+const MARK: char = '\u{1}';
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = Node;
