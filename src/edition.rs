@@ -15,7 +15,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::digest::Digest;
 use crate::export;
 use crate::handbook::{self, Edit, Handbook};
-use crate::parse::{self, Parsed};
+use crate::parse::{self, Parsed, Recall};
 use crate::record::Kind;
 use crate::record::reference::Key;
 use crate::rules;
@@ -89,13 +89,28 @@ pub enum Content {
 /// The site shows what `audience` may see, or everything where none is given; what is wrong is said of the whole either
 /// way. An audience that is not on the handbook's ladder sees what the widest does.
 pub fn compile(sources: Sources, loading: Vec<Diagnostic>, day: Date, audience: Option<&str>) -> Edition {
-    let parsed = parsed(sources.texts.iter().collect());
+    compile_again(sources, loading, day, audience, &|_, _| None)
+}
+
+/// Compiles sources of which outlines may be remembered. The result is that of [`compile`].
+pub fn compile_again(
+    sources: Sources,
+    loading: Vec<Diagnostic>,
+    day: Date,
+    audience: Option<&str>,
+    recall: Recall<'_>,
+) -> Edition {
+    let parsed = parsed(sources.texts.iter().collect(), recall);
     let linked = link(&sources, &parsed, day, audience);
     Edition::checked(sources, parsed, linked, loading)
 }
 
-fn parsed(texts: Vec<(&SourcePath, &Arc<str>)>) -> Parsings {
-    texts.into_par_iter().map(|(path, text)| (path.clone(), Arc::new(parse::parse(path, text)))).collect()
+fn parsed(texts: Vec<(&SourcePath, &Arc<str>)>, recall: Recall<'_>) -> Parsings {
+    let parse = |(path, text): (&SourcePath, &Arc<str>)| {
+        let parsed = parse::parse_again(path, text, recall);
+        (path.clone(), Arc::new(parsed))
+    };
+    texts.into_par_iter().map(parse).collect()
 }
 
 fn link(sources: &Sources, parsed: &Parsings, day: Date, audience: Option<&str>) -> Linked {
@@ -156,7 +171,7 @@ impl Edition {
             all.retain(|path, _| sources.texts.contains_key(path));
             sources.texts.iter().filter(|(path, now)| before.get(*path) != Some(*now)).collect()
         };
-        all.extend(parsed(changed));
+        all.extend(parsed(changed, &|_, _| None));
         all
     }
 
@@ -230,6 +245,11 @@ impl Edition {
     /// Returns the handbook as a whole, whatever the site shows of it.
     pub fn whole(&self) -> &Handbook {
         self.cut.as_ref().map_or(&self.site.handbook, |(_, whole)| &whole.handbook)
+    }
+
+    /// Returns every text as it was parsed, sorted by its path.
+    pub fn parsed(&self) -> impl Iterator<Item = (&SourcePath, &Parsed)> {
+        self.parsed.iter().map(|(path, parsed)| (path, &**parsed))
     }
 
     /// Returns every route once, the files of the theme among them.

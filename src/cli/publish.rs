@@ -12,13 +12,14 @@ use jiff::Timestamp;
 
 use super::{Common, Outcome, complain, say, shown};
 use crate::diagnostic::{Diagnostic, count, suggest, summary};
-use crate::edition::{Edition, compile};
+use crate::edition::{Edition, compile, compile_again};
 use crate::error::Error;
 use crate::load;
 use crate::parse::settings::{Settings, Target as Named};
 use crate::parse::{Document, parse};
 use crate::publish::address::{self, Address};
 use crate::publish::lock::{self, Lock};
+use crate::publish::notes::{Outlines, Texts};
 use crate::publish::receipt::{RECEIPT, Receipt, generator};
 use crate::publish::remote;
 use crate::publish::words;
@@ -48,6 +49,7 @@ struct Job<'a> {
     publish: &'a Publish,
     edition: &'a Edition,
     target: &'a Named,
+    outlines: &'a Outlines<'a>,
     root: PathBuf,
     who: String,
     now: Timestamp,
@@ -62,7 +64,8 @@ impl Publish {
             return Err(Error::Usage(format!("the audience of a place cannot be given here\n  help: {hint}")));
         }
         let (started, root, style) = (Instant::now(), common.root()?, common.style(&std::io::stderr()));
-        let (sources, faults) = load::load(&root)?;
+        let (loaded, texts) = rayon::join(|| load::load(&root), || Texts::at(&root));
+        let (sources, faults) = loaded?;
         let target = match self.choose(&sources) {
             Ok(target) => target,
             Err(Some(error)) => return Err(error),
@@ -72,7 +75,9 @@ impl Publish {
             }
         };
         let readers = Some(&**target.audience);
-        let edition: &Edition = Box::leak(Box::new(compile(sources, faults, common.today()?, readers)));
+        let outlines = texts.outlines();
+        let recall = |path: &SourcePath, hash: &str| outlines.recall(path, hash);
+        let edition: &Edition = Box::leak(Box::new(compile_again(sources, faults, common.today()?, readers, &recall)));
         // Going back sends nothing of what is wrong now.
         if !self.rollback && count(&edition.diagnostics).0 > 0 {
             let faults = edition.faults();
@@ -81,8 +86,8 @@ impl Publish {
         }
         let home = std::env::home_dir();
         let address = address::parse(&target.to, &root, home.as_deref())?;
-        let job =
-            Job { publish: self, edition, target: &target, who: lock::who(), now: common.now()?, root, started, style };
+        let (target, outlines, now) = (&target, &outlines, common.now()?);
+        let job = Job { publish: self, edition, target, outlines, who: lock::who(), now, root, started, style };
         job.to(address, home.as_deref())
     }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::Edition;
-use crate::digest::{Digest, hash};
+use crate::digest::Digest;
 use crate::parse::Page as Text;
 use crate::record::audience::Sight;
 use crate::site::{Data, Page, Route};
@@ -97,7 +97,7 @@ impl Basis<'_> {
         };
         if let Some(key) = text {
             let file = &site.handbook.page(key)?.span.file;
-            all.put(hash(self.edition.sources.texts.get(file)?.as_bytes()));
+            all.put(&self.edition.parsed.get(file)?.hash);
         }
         // Half of it tells millions of pages apart.
         Some(all.hex()[..32].to_owned())

@@ -3,10 +3,12 @@
 //! 1. `yaml` and [`markdown`] are the only modules that name the YAML and the Markdown crate.
 //! 2. `damage` finds what pasting and word processors break, before a parser complains of it.
 //! 3. [`data`], [`page`] and [`settings`] read the three sorts of file.
+//! 4. With the [`outline`] of a text that somebody remembers, all but the head of a page need not be read again.
 
 mod damage;
 pub mod data;
 pub mod markdown;
+pub mod outline;
 pub mod page;
 pub mod settings;
 mod yaml;
@@ -14,6 +16,7 @@ mod yaml;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, suggest};
+use crate::digest::hash;
 use crate::record::Kind;
 use crate::record::field::{Fields, Reader, read_head};
 use crate::record::node::Node;
@@ -23,6 +26,7 @@ use crate::source::SourcePath;
 use crate::span::Span;
 
 pub use data::{Data, Entry, is_id};
+pub use outline::Outline;
 pub use page::{Page, Problem, Status};
 pub use settings::Settings;
 
@@ -36,11 +40,13 @@ pub struct Parsed<T = Document> {
     pub diagnostics: Vec<Diagnostic>,
     /// The secrets in the whole text, whatever it was read as.
     pub secrets: Secrets,
+    /// The hash of the text.
+    pub hash: String,
 }
 
 impl<T> Parsed<T> {
     fn new(document: T, diagnostics: Vec<Diagnostic>) -> Self {
-        Self { document, diagnostics, secrets: Secrets::default() }
+        Self { document, diagnostics, secrets: Secrets::default(), hash: String::new() }
     }
 
     fn map<U>(self, turn: impl FnOnce(T) -> U) -> Parsed<U> {
@@ -121,7 +127,19 @@ pub struct Card<'a> {
 
 /// Parses one file by what its path says it is, and looks for secrets in it.
 pub fn parse(path: &SourcePath, text: &str) -> Parsed {
-    Parsed { secrets: secret::read(text), ..read(path, text) }
+    Parsed { hash: hash(text.as_bytes()), secrets: secret::read(text), ..read(path, text) }
+}
+
+/// Whoever may remember the outline of a text, given its path and its hash.
+pub type Recall<'a> = &'a (dyn Fn(&SourcePath, &str) -> Option<Outline> + Sync);
+
+/// Parses one file whose outline may be remembered. The result is that of [`parse`].
+pub fn parse_again(path: &SourcePath, text: &Arc<str>, recall: Recall<'_>) -> Parsed {
+    let hash = hash(text.as_bytes());
+    match recall(path, &hash).and_then(|outline| page::again(path, text, outline)) {
+        Some(page) => Parsed { hash, ..page.map(|page| Document::Page(Arc::new(page))) },
+        None => parse(path, text),
+    }
 }
 
 fn read(path: &SourcePath, text: &str) -> Parsed {

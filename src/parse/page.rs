@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::markdown::{self, Body, Reading};
 use super::yaml::Piece;
-use super::{Parsed, read_keys};
+use super::{Outline, Parsed, read_keys};
 use crate::diagnostic::Diagnostic;
 use crate::record::field::{Item, Reader, Value, fields, group};
 use crate::record::node::Node;
@@ -16,6 +16,7 @@ use crate::record::target::Ref;
 use crate::record::value::{Day, Number, Text, Url, scalar, words};
 use crate::record::{Access, Kind, Person, Role, Service, Task};
 use crate::schedule::Period;
+use crate::source::SourcePath;
 use crate::span::Span;
 
 fields! {
@@ -177,16 +178,34 @@ impl Page {
     }
 }
 
+/// Parses a Markdown file of whose text the outline is known; nothing where it is that of another text.
+pub fn again(file: &SourcePath, text: &Arc<str>, outline: Outline) -> Option<Parsed<Page>> {
+    let whole = Piece::whole(file, text);
+    let mut reader = Reader::default();
+    let (head, start) = split(whole, &mut reader);
+    let body = outline.body(file, text, start)?;
+    Some(with_body(whole, (head, start), reader, Parsed::new(body, Vec::new())))
+}
+
 /// Parses a Markdown file.
 pub fn parse(whole: Piece<'_>) -> Parsed<Page> {
     let mut reader = Reader::default();
-    let (head, body_start) = split(whole, &mut reader);
+    let (head, start) = split(whole, &mut reader);
+    with_body(whole, (head, start), reader, markdown::parse(whole, start))
+}
+
+/// Parses the head of a Markdown file, which ends where its text starts.
+fn with_body(
+    whole: Piece<'_>,
+    (head, body_start): (Piece<'_>, usize),
+    mut reader: Reader,
+    parsed: Parsed<Body>,
+) -> Parsed<Page> {
     // A title that is there and cannot be read is reported at its own place.
     let has_title = !reader.diagnostics.is_empty() || head.text.lines().any(|line| line.starts_with("title:"));
     let front: Front = read_keys(head, &mut reader);
     let unsure =
         front.audience.is_none() && (!reader.diagnostics.is_empty() || names_audience(&whole.text[body_start..]));
-    let parsed = markdown::parse(whole, body_start);
     reader.diagnostics.extend(parsed.diagnostics);
     let body = parsed.document;
     let path = whole.file.in_content().unwrap_or_default();
@@ -206,10 +225,9 @@ const HEAD_LINES: usize = 30;
 
 /// Tells whether a text starts with lines one of which looks like the audience of the page.
 fn names_audience(text: &str) -> bool {
-    text.lines().take(HEAD_LINES).any(|line| {
-        let key = line.split_once(':').map(|(key, _)| key.trim().to_lowercase());
-        key.is_some_and(|key| key == "audience")
-    })
+    text.lines()
+        .take(HEAD_LINES)
+        .any(|line| line.split_once(':').is_some_and(|(key, _)| key.trim().eq_ignore_ascii_case("audience")))
 }
 
 /// Returns what a page calls itself, or else the name of its file.

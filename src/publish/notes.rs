@@ -1,16 +1,21 @@
-//! What the pages at a place were made from and what its search looks through, noted below the handbook's own folder: at the
-//! place itself it would tell readers that something changed which they may not see.
+//! What the pages at a place were made from and what its search looks through, and the outlines of the texts, noted below the
+//! handbook's own folder: at the place itself it would tell readers that something changed which they may not see.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::kept;
 use super::receipt::Receipt;
 use crate::digest::{Digest, hash};
+use crate::edition::Edition;
+use crate::parse::{Outline, Parsed};
 use crate::site::search::Read;
+use crate::source::SourcePath;
 
 /// The notes on one place.
 #[derive(Clone, Debug)]
@@ -38,7 +43,7 @@ struct Noting<'a> {
     search: &'a Read,
 }
 
-/// Notes, ready to be written.
+/// Notes, ready to be written; the head is still empty.
 pub struct Packed(Vec<u8>);
 
 impl Packed {
@@ -48,12 +53,30 @@ impl Packed {
             search.shown.iter().map(|thing| thing.route.len() + thing.rest.iter().map(String::len).sum::<usize>());
         let of_pages = pages.iter().map(|(path, basis)| path.len() + basis.len());
         let letters: usize = of_words.chain(of_things).chain(of_pages).sum();
+        Self::of(&Noting { pages, search }, letters)
+    }
+
+    /// Packs notes of about so many letters.
+    fn of(notes: &impl Serialize, letters: usize) -> Self {
         // With some room for how long each is, nothing has to be moved while it grows.
         let mut bytes = Vec::with_capacity(HEAD + letters + letters / 8);
         bytes.resize(HEAD, 0);
-        let packed = postcard::to_io(&Noting { pages, search }, bytes);
-        Self(packed.expect("notes hold nothing that cannot be written"))
+        Self(postcard::to_io(notes, bytes).expect("notes hold nothing that cannot be written"))
     }
+
+    /// Writes the notes to a file, given the digest that makes them count. Where they cannot be written, the next publish takes
+    /// longer, and that is all.
+    fn write(mut self, path: &Path, digest: impl FnOnce(&[u8]) -> String) {
+        let (head, packed) = self.0.split_at_mut(HEAD);
+        head.copy_from_slice(digest(packed).as_bytes());
+        let _ = kept::put(path, &self.0);
+    }
+}
+
+/// Returns the notes in a file without their head, where that is the digest of them.
+fn sound(bytes: &[u8], digest: impl FnOnce(&[u8]) -> String) -> Option<&[u8]> {
+    let (head, packed) = bytes.split_at_checked(HEAD)?;
+    (head == digest(packed).as_bytes()).then_some(packed)
 }
 
 /// How many bytes at the start say what the notes are of: a digest that holds that of the rest.
@@ -70,16 +93,12 @@ impl Notes {
     /// another program, or other secrets that were allowed: then all pages are rendered and looked through.
     pub fn read(&self, receipt: &Receipt) -> Option<Noted> {
         let bytes = fs::read(&self.path).ok()?;
-        let (head, packed) = bytes.split_at_checked(HEAD)?;
-        let known = head == self.of(receipt, packed).as_bytes();
-        known.then(|| postcard::from_bytes(packed).ok()).flatten()
+        postcard::from_bytes(sound(&bytes, |packed| self.of(receipt, packed))?).ok()
     }
 
-    /// Takes notes. Where they cannot be written, the next publish takes longer, and that is all.
-    pub fn write(&self, receipt: &Receipt, Packed(mut bytes): Packed) {
-        let head = self.of(receipt, &bytes[HEAD..]);
-        bytes[..HEAD].copy_from_slice(head.as_bytes());
-        let _ = kept::put(&self.path, &bytes);
+    /// Takes notes.
+    pub fn write(&self, receipt: &Receipt, packed: Packed) {
+        packed.write(&self.path, |packed| self.of(receipt, packed));
     }
 
     /// Makes the notes count no more.
@@ -98,6 +117,84 @@ impl Notes {
         all.put(hash(packed));
         all.hex()
     }
+}
+
+/// What was noted of the texts of a handbook, whatever it is published to.
+pub struct Texts {
+    path: PathBuf,
+    bytes: Vec<u8>,
+}
+
+/// The outlines of texts.
+pub struct Outlines<'a> {
+    path: &'a Path,
+    /// The hash of each text by its path, and its outline, packed.
+    known: BTreeMap<&'a str, (&'a str, &'a [u8])>,
+}
+
+/// Bytes that are written as such, not one by one.
+struct Bytes<'a>(Cow<'a, [u8]>);
+
+impl Serialize for Bytes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl Texts {
+    /// Reads what was noted of the texts of a handbook.
+    pub fn at(root: &Path) -> Self {
+        let path = root.join(".handbook").join("notes").join("texts");
+        let bytes = fs::read(&path).unwrap_or_default();
+        Self { path, bytes }
+    }
+
+    /// Returns the outlines that were noted; none where they cannot be read, or are another program's.
+    pub fn outlines(&self) -> Outlines<'_> {
+        let known = sound(&self.bytes, of_texts).and_then(|packed| postcard::from_bytes(packed).ok());
+        Outlines { path: &self.path, known: known.unwrap_or_default() }
+    }
+}
+
+impl Outlines<'_> {
+    /// Returns the outline of a text, given its path and its hash.
+    pub fn recall(&self, path: &SourcePath, hash: &str) -> Option<Outline> {
+        postcard::from_bytes(self.packed(path, hash)?).ok()
+    }
+
+    fn packed(&self, path: &SourcePath, hash: &str) -> Option<&[u8]> {
+        let (known, packed) = self.known.get(path.as_str())?;
+        (*known == hash).then_some(packed)
+    }
+
+    /// Packs the outlines of all texts of an edition; nothing where they are those that were noted.
+    pub fn pack<'a>(&'a self, edition: &'a Edition) -> Option<Packed> {
+        let pack = |(path, parsed): (&'a SourcePath, &'a Parsed)| {
+            let packed = match self.packed(path, &parsed.hash) {
+                Some(packed) => Cow::Borrowed(packed),
+                None => Cow::Owned(postcard::to_stdvec(&Outline::of(parsed)?).ok()?),
+            };
+            Some((path.as_str(), (&*parsed.hash, Bytes(packed))))
+        };
+        let texts: Vec<_> = edition.parsed().collect();
+        let all: BTreeMap<_, _> = texts.into_par_iter().filter_map(pack).collect();
+        let is_new = |(_, Bytes(packed)): &(&str, Bytes<'_>)| matches!(packed, Cow::Owned(_));
+        let letters = || all.iter().map(|(path, (hash, packed))| path.len() + hash.len() + packed.0.len()).sum();
+        (all.len() != self.known.len() || all.values().any(is_new)).then(|| Packed::of(&all, letters()))
+    }
+
+    /// Notes outlines for the next publish.
+    pub fn write(&self, packed: Packed) {
+        packed.write(self.path, of_texts);
+    }
+}
+
+/// Returns a digest of the program and of the notes on texts.
+fn of_texts(packed: &[u8]) -> String {
+    let mut all = Digest::default();
+    all.put(program());
+    all.put(hash(packed));
+    all.hex()
 }
 
 /// Returns what tells this program from another one of the same version, as far as its file does.

@@ -54,6 +54,13 @@ pub struct Secrets {
     pub exceptions: Vec<Exception>,
 }
 
+impl Secrets {
+    /// Tells whether there is none, and none was allowed.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty() && self.exceptions.is_empty()
+    }
+}
+
 /// The rules that say that a secret stands somewhere. No setting turns them off; an exception allows one place.
 pub const RULES: [&str; 5] = ["access-token", "api-key", "password-in-address", "password-in-text", "private-key"];
 

@@ -13,7 +13,7 @@ pub fn fill<'a>(site: &Site, up: &str, body: &'a Body, mut live: impl FnMut(Stri
             Part::Hole(Hole::Address(link)) => escape(&mut html, &address(site, up, link)),
             Part::Hole(Hole::TitleOf(link)) => escape(&mut html, &title(site, body, *link)),
             Part::Hole(Hole::Nowhere) => html.push('#'),
-            Part::Hole(Hole::Live(table)) => live(std::mem::take(&mut html), &table.value),
+            Part::Hole(Hole::Live(table, _)) => live(std::mem::take(&mut html), &table.value),
         }
     }
     html

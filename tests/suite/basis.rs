@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use handbook::edition::{Content, Edition, compile};
+use handbook::edition::{Content, Edition, compile, compile_again};
 use handbook::load;
+use handbook::parse::{Outline, parse};
 use handbook::site::Route;
 use handbook::site::search::{Read, Shown, Word, rice};
 use handbook::source::{SourcePath, Sources};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::support::{TODAY, day};
+use super::support::{TODAY, day, files};
 
 /// What each page is made from, and its bytes, by its route.
 pub type Made = BTreeMap<String, (String, Vec<u8>)>;
@@ -167,6 +168,128 @@ fn what_is_read_again_with_what_was_read_before_is_what_is_read_anew() {
             // How deep a heading is, nobody searches for.
             let is_read = what != "a deeper heading";
             assert_eq!(Read::of(&grown.site) != Read::of(&after.site), is_read, "{what}, for {audience:?}");
+        }
+    }
+}
+
+/// A page of whatever a text may hold that leads somewhere.
+const LEADING: &str = "\
+//- content/handbook.yaml
+title: Handbook
+institution: {name: Hollis Library}
+//- content/data/roles.yaml
+desk: {name: The desk, kind: operational, notes: See [the page](../guide/a.md).}
+//- content/guide/a.md
+---
+summary: About it.
+tags: [one, two]
+---
+# Alpha
+
+A [page](b.md#two), [itself](#one), [[role:desk]], [[desk|the desk]], [[guide/b#two]], [[page:guide/b]], [[#one]], \
+<https://example.edu>, <desk@example.edu>, ![the sheet](../files/sheet.png) and ![far](b.md).[^1]
+
+## One {#one}
+
+<p>A <a href=\"b.md\">page</a>, <img src=\"../files/sheet.png\" alt=\"the sheet\"> and <a href='b.md#two'>more</a>.</p>
+
+- [ ] a box
+- [x] another, with [a page](b.md \"a title\")
+
+[^1]: A note on [[role:desk]].
+//- content/guide/b.md
+---
+title: Beta
+summary: About it.
+---
+## Two
+
+## Two
+
+| a | b |
+|---|---|
+| [c](a.md) | <b>d</b> |
+//- content/guide/tables.md
+---
+title: Tables
+summary: About them.
+---
+```coverage
+roles: [desk]
+```
+
+> - Inside:
+>
+>   ```tasks
+>   owner: desk
+>   ```
+//- content/guide/staff.md
+---
+title: For some
+summary: About it.
+---
+[Before](a.md).
+
+```audience staff
+[Here](a.md).
+
+## For them
+
+~~~holders
+role: desk
+~~~
+```
+
+[After](b.md#two).
+//- content/guide/wrong.md
+---
+title: Wrong
+summary: About it.
+---
+##Wrong
+//- content/guide/login.md
+---
+title: Login
+summary: About it.
+---
+The password is `hunter2-Blue-Kettle`.
+//- content/files/sheet.png
+";
+
+#[test]
+fn with_outlines_of_its_texts_a_handbook_is_what_it_is_without() {
+    let mut leading = Sources::default();
+    for (path, text) in files(LEADING) {
+        let file = SourcePath::new(&path);
+        match path.ends_with(".png") {
+            true => drop(leading.attachments.insert(file, path.into())),
+            false => drop(leading.texts.insert(file, text.into())),
+        }
+    }
+    let have_none = ["wrong", "login"].map(|name| format!("content/guide/{name}.md"));
+    for (sources, least) in [(leading, 4), (sample(), 44)] {
+        let outline = |path: &SourcePath, text: &str| Outline::of(&parse(path, text));
+        let outlines: BTreeMap<SourcePath, Vec<u8>> = sources
+            .texts
+            .iter()
+            .filter_map(|(path, text)| Some((path.clone(), outline(path, text)?)))
+            .map(|(path, outline)| (path, postcard::to_stdvec(&outline).expect("it can be written")))
+            .collect();
+        assert!(outlines.len() >= least, "{} have one: {:?}", outlines.len(), outlines.keys());
+        assert!(have_none.iter().all(|path| !outlines.contains_key(&SourcePath::new(path))), "{:?}", outlines.keys());
+        let recall = |path: &SourcePath, _: &str| postcard::from_bytes(outlines.get(path)?).ok();
+        for audience in [None, Some("public"), Some("staff")] {
+            let anew = compile(sources.clone(), Vec::new(), day(TODAY), audience);
+            let again = compile_again(sources.clone(), Vec::new(), day(TODAY), audience, &recall);
+            assert_eq!(format!("{:?}", anew.diagnostics), format!("{:?}", again.diagnostics), "for {audience:?}");
+            assert!(anew.routes().eq(again.routes()), "for {audience:?}");
+            for route in anew.routes() {
+                let [mut then, mut now] = [Vec::new(), Vec::new()];
+                anew.content(route, &mut then);
+                again.content(route, &mut now);
+                assert!(then == now, "{route} is another one, for {audience:?}");
+            }
+            assert!(made(&anew) == made(&again), "what it is made from, for {audience:?}");
         }
     }
 }

@@ -3,9 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use handbook::digest::hash;
+use handbook::edition::compile;
+use handbook::load;
+use handbook::publish::notes::Texts;
+use handbook::source::SourcePath;
 use tempfile::TempDir;
 
-use super::support::{on_disk, put, run, stderr, stdout, tree, unpacked};
+use super::support::{TODAY, day, on_disk, put, run, stderr, stdout, tree, unpacked};
 
 const PAGES: &str = "\
 //- content/guide/a.md
@@ -191,13 +196,36 @@ fn what_stands_there_already_is_noted_for_the_next_publish() {
 }
 
 #[test]
+fn a_text_is_remembered_by_its_path_and_its_hash() {
+    let folder = handbook("published");
+    let root = folder.path();
+    let (path, text) = ("content/guide/a.md", std::fs::read(root.join("content/guide/a.md")).expect("it is there"));
+    let knows = |path: &str, text: &[u8]| {
+        let texts = Texts::at(root);
+        texts.outlines().recall(&SourcePath::new(path), &hash(text)).is_some()
+    };
+    published(root);
+    assert!(!knows(path, &text), "what the command noted, for another program than this");
+    let (sources, faults) = load::load(root).expect("it can be read");
+    let edition = compile(sources, faults, day(TODAY), None);
+    let texts = Texts::at(root);
+    let outlines = texts.outlines();
+    outlines.write(outlines.pack(&edition).expect("nothing was known"));
+    assert!(knows(path, &text));
+    assert!(!knows("content/guide/b.md", &text) && !knows(path, b"Another text."));
+    assert!(Texts::at(root).outlines().pack(&edition).is_none(), "nothing is new");
+}
+
+#[test]
 fn notes_that_cannot_be_understood_are_passed_over() {
     let folder = handbook("published");
     let root = folder.path();
     published(root);
-    let all: Vec<_> = std::fs::read_dir(root.join(".handbook/notes")).expect("notes are taken").collect();
-    let [Ok(path)] = &all[..] else { panic!("not the notes on one place: {all:?}") };
-    let path = path.path();
+    let all = std::fs::read_dir(root.join(".handbook/notes")).expect("notes are taken");
+    let mut paths: Vec<PathBuf> = all.map(|file| file.expect("they can be seen").path()).collect();
+    paths.sort();
+    let [on_place, texts] = &paths[..] else { panic!("not the notes on one place and on texts: {paths:?}") };
+    assert!(on_place.extension().is_some() && texts.ends_with("texts"), "{paths:?}");
     let damages: [fn(&mut Vec<u8>); 4] = [
         |notes| notes.clear(),
         |notes| notes.truncate(64),
@@ -207,11 +235,12 @@ fn notes_that_cannot_be_understood_are_passed_over() {
             notes[middle] ^= 1;
         },
     ];
-    for (number, damage) in damages.iter().enumerate() {
+    let damages = paths.iter().flat_map(|path| damages.map(|damage| (path, damage)));
+    for (number, (path, damage)) in damages.enumerate() {
         published(root);
-        let mut notes = std::fs::read(&path).expect("notes are taken");
+        let mut notes = std::fs::read(path).expect("notes are taken");
         damage(&mut notes);
-        std::fs::write(&path, notes).expect("they can be written");
+        std::fs::write(path, notes).expect("they can be written");
         write(root, "content/guide/c.md", "Gamma", &format!("Text.\n\nNumber{number}."));
         assert!(published(root).contains("1 page changes"));
         let fresh = handbook("published");

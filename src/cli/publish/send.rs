@@ -63,14 +63,17 @@ impl Job<'_> {
         let receipt = Receipt { files: rendered.files.clone(), ..self.receipt(place.before.generation) };
         let proposal = Proposal { place, plan, receipt, kept };
         let packed = || Packed::new(&rendered.bases, self.edition.site.search.read(&self.edition.site));
+        let note_texts = || self.outlines.pack(self.edition).into_iter().for_each(|packed| self.outlines.write(packed));
         if !self.proposed(&name, &proposal)? {
             if proposal.changes_nothing() && rendered.is_news && !self.publish.dry_run {
                 notes.write(&proposal.place.before, packed());
+                note_texts();
             }
             return Ok(Outcome::Fine);
         }
         let sent = thread::scope(|scope| {
             let packed = scope.spawn(packed);
+            scope.spawn(note_texts);
             let sent =
                 self.carry_out(target, &proposal, &|path| rendered.bytes(path)).inspect_err(|_| notes.forget())?;
             kept.map_or(Ok(()), Kept::prune)?;

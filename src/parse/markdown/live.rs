@@ -1,11 +1,14 @@
 //! Live tables: fenced blocks whose first word names a table and whose body says what it shows.
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::Diagnostic;
 use crate::parse::yaml::{self, Piece};
 use crate::record::field::{Field, Fields, Item, Reader, Walk, fields, read_group};
 use crate::record::node::{Content, Node};
 use crate::record::target::Ref;
 use crate::record::{Access, Cadence, Contact, Department, Role, RoleKind, Service, Task};
+use crate::span::Span;
 
 fields! {
     /// The state of roles on the day: those named, those of a kind, or all.
@@ -75,9 +78,23 @@ impl Live {
     pub fn is_named(word: &str) -> bool {
         matches!(word, "coverage" | "holders" | "tasks" | "contacts" | "outage")
     }
+}
 
-    /// Reads the body of a live table; nothing when it cannot be shown, after saying why.
-    pub(in crate::parse) fn parse(word: &str, piece: Piece<'_>, faults: &mut Vec<Diagnostic>) -> Option<Self> {
+/// A live table as it is written.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Written {
+    /// The word that names it.
+    pub word: String,
+    pub code: String,
+    /// Where the code starts in the file; nothing where its places in the file cannot be told.
+    pub base: Option<usize>,
+}
+
+impl Written {
+    /// Reads the table, of which the whole stands at a place; nothing when it cannot be shown, after saying why.
+    pub(in crate::parse) fn read(&self, span: &Span, faults: &mut Vec<Diagnostic>) -> Option<Live> {
+        let stands_for = if self.base.is_none() { Some(span) } else { None };
+        let piece = Piece { file: &span.file, text: &self.code, base: self.base.unwrap_or_default(), stands_for };
         let mut reader = Reader::default();
         let node = match yaml::read(piece) {
             Ok(node) => node,
@@ -86,12 +103,12 @@ impl Live {
                 return None;
             }
         };
-        let live = match word {
-            "coverage" => read(&node, &mut reader).map(Self::Coverage),
-            "holders" => read(&node, &mut reader).map(Self::Holders),
-            "tasks" => read(&node, &mut reader).map(Self::Tasks),
-            "contacts" => read(&node, &mut reader).map(Self::Contacts),
-            _ => read(&node, &mut reader).map(Self::Outage),
+        let live = match &*self.word {
+            "coverage" => read(&node, &mut reader).map(Live::Coverage),
+            "holders" => read(&node, &mut reader).map(Live::Holders),
+            "tasks" => read(&node, &mut reader).map(Live::Tasks),
+            "contacts" => read(&node, &mut reader).map(Live::Contacts),
+            _ => read(&node, &mut reader).map(Live::Outage),
         };
         faults.append(&mut reader.diagnostics);
         live

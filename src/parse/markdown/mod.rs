@@ -11,6 +11,7 @@
 mod address;
 pub mod audience;
 mod highlight;
+mod html;
 pub mod live;
 mod origin;
 mod raw;
@@ -23,9 +24,10 @@ use crate::record::reference::Reference;
 use crate::record::value::Text;
 use crate::source::SourcePath;
 use crate::span::{Span, Spanned};
-use live::Live;
+use live::{Live, Written};
 use origin::Origin;
 
+pub(super) use html::Html;
 pub use writer::escape;
 
 pub(super) const HOLE_START: char = '\u{e000}';
@@ -36,7 +38,7 @@ pub(super) const HOLE_END: char = '\u{e001}';
 pub struct Body {
     /// A heading of the first level, which names the page where its front matter does not.
     pub title: Option<String>,
-    html: String,
+    pub(super) html: Html,
     pub holes: Vec<Hole>,
     /// The headings, in order; their ids are unique within the body.
     pub headings: Vec<Heading>,
@@ -78,7 +80,7 @@ pub enum Hole {
     TitleOf(usize),
     /// Nothing: the address that stood here is not followed.
     Nowhere,
-    Live(Spanned<Live>),
+    Live(Spanned<Live>, Written),
 }
 
 /// A link, by what was written.
@@ -120,7 +122,7 @@ pub enum Part<'a> {
 impl Body {
     /// Returns the HTML and the holes in it, in order.
     pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
-        self.html.split(HOLE_START).enumerate().flat_map(|(index, stretch)| {
+        self.html.as_str().split(HOLE_START).enumerate().flat_map(|(index, stretch)| {
             let (hole, html) = match stretch.split_once(HOLE_END) {
                 Some((number, html)) if index > 0 => {
                     (number.parse::<usize>().ok().and_then(|at| self.holes.get(at)), html)
@@ -133,11 +135,11 @@ impl Body {
 
     /// Returns what stands instead of a text that cannot be shown in part.
     pub fn withheld() -> Self {
-        Self { html: "<p>This text is not shown here.</p>\n".to_owned(), ..Self::default() }
+        Self { html: Html::made("<p>This text is not shown here.</p>\n".to_owned()), ..Self::default() }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.html.is_empty()
+        self.len() == 0
     }
 
     /// Returns how long the HTML is, in bytes, nothing filled in.
@@ -164,7 +166,7 @@ impl Body {
 
     pub fn live(&self) -> impl Iterator<Item = &Spanned<Live>> {
         self.holes.iter().filter_map(|hole| match hole {
-            Hole::Live(live) => Some(live),
+            Hole::Live(live, _) => Some(live),
             _ => None,
         })
     }

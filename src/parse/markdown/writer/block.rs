@@ -5,10 +5,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 
-use super::super::live::Live;
+use super::super::live::{Live, Written};
 use super::super::{Hole, audience, highlight};
 use super::{OpenCode, Writer, escape};
-use crate::parse::yaml::Piece;
 use crate::span::Spanned;
 
 impl Writer<'_> {
@@ -47,12 +46,10 @@ impl Writer<'_> {
     fn live_table(&mut self, word: &str, code: &str, range: &Range<usize>, at: usize) {
         let span = self.origin.span(range);
         let in_file = self.origin.code(&self.events[at + 1..]);
-        let piece = match &in_file {
-            Some((text, base)) => Piece { file: &span.file, text, base: *base, stands_for: None },
-            None => Piece { file: &span.file, text: code, base: 0, stands_for: Some(&span) },
-        };
-        if let Some(live) = Live::parse(word, piece, &mut self.diagnostics) {
-            self.body.holes.push(Hole::Live(Spanned { value: live, span }));
+        let (code, base) = in_file.map_or_else(|| (code.to_owned(), None), |(code, base)| (code, Some(base)));
+        let written = Written { word: word.to_owned(), code, base };
+        if let Some(live) = written.read(&span, &mut self.diagnostics) {
+            self.body.holes.push(Hole::Live(Spanned { value: live, span }, written));
             self.mark(self.body.holes.len() - 1);
             self.html.push('\n');
         }

@@ -15,7 +15,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, Options, Parser, T
 
 use super::origin::Origin;
 use super::slug::Ids;
-use super::{Body, HOLE_END, HOLE_START, Hole, Reading, Target, address, raw};
+use super::{Body, HOLE_END, HOLE_START, Hole, Html, Reading, Target, address, raw};
 use crate::diagnostic::Diagnostic;
 use crate::parse::Parsed;
 use footnote::Footnotes;
@@ -372,7 +372,7 @@ impl<'a> Writer<'a> {
             self.clean_own_html();
         }
         // A copy is as large as the text; shrinking may leave up to twice as much in use.
-        self.body.html = self.html.as_str().into();
+        self.body.html = Html::made(self.html.as_str().into());
         self.body.holes.shrink_to_fit();
         self.body.headings.shrink_to_fit();
         Parsed::new(self.body, self.diagnostics)

@@ -1,0 +1,51 @@
+//! The HTML of a text: made already, or made from the text once somebody asks for it.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::parse::yaml::Piece;
+use crate::source::SourcePath;
+
+/// HTML with holes.
+#[derive(Clone, Debug, Default)]
+pub struct Html {
+    made: OnceLock<String>,
+    length: usize,
+    /// What it is made from, where it is not made yet.
+    source: Option<Source>,
+}
+
+/// The text of a page, which starts at a byte of its file.
+#[derive(Clone, Debug)]
+struct Source {
+    file: SourcePath,
+    whole: Arc<str>,
+    start: usize,
+}
+
+impl Html {
+    /// Takes HTML that was made.
+    pub fn made(html: String) -> Self {
+        Self { length: html.len(), made: OnceLock::from(html), source: None }
+    }
+
+    /// Takes the file of a page, of whose text HTML of a length is to be made, and nothing else that its [`Body`](super::Body)
+    /// tells.
+    pub fn unread(file: &SourcePath, whole: Arc<str>, start: usize, length: usize) -> Self {
+        Self { made: OnceLock::new(), length, source: Some(Source { file: file.clone(), whole, start }) }
+    }
+
+    pub fn as_str(&self) -> &str {
+        self.made.get_or_init(|| {
+            let made = |source: &Source| {
+                let body = super::parse(Piece::whole(&source.file, &source.whole), source.start).document;
+                body.html.as_str().to_owned()
+            };
+            self.source.as_ref().map(made).unwrap_or_default()
+        })
+    }
+
+    /// Returns how long it is, in bytes.
+    pub fn len(&self) -> usize {
+        self.length
+    }
+}
