@@ -289,7 +289,7 @@ impl Edition {
     }
 
     /// Tells whether what stands at a route is as free of secrets today as it was when it was last looked through: it is
-    /// made from texts alone, which are looked through each time, and no exception for it can end.
+    /// made from texts alone, which are looked through whenever they or the program change, and no exception for it can end.
     pub fn stays_clean(&self, route: &Route) -> bool {
         let from_texts = self.site.page(route).is_some_and(|page| !matches!(page, Page::File(_)));
         from_texts && !self.excepted.contains(route.as_str())

@@ -138,7 +138,7 @@ pub fn parse_again(path: &SourcePath, text: &Arc<str>, recall: Recall<'_>) -> Pa
     let hash = hash(text.as_bytes());
     match recall(path, &hash).and_then(|outline| page::again(path, text, outline)) {
         Some(page) => Parsed { hash, ..page.map(|page| Document::Page(Arc::new(page))) },
-        None => parse(path, text),
+        None => Parsed { hash, secrets: secret::read(text), ..read(path, text) },
     }
 }
 

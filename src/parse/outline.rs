@@ -1,7 +1,8 @@
 //! An outline: what a page's text says before it is shown, small enough to be noted. With it, a text that did not change need
 //! not be read again: not for its links, not for its headings, and not for secrets.
 //!
-//! Only a text with which nothing is wrong has one, and in which no secret stands.
+//! Only a text with which nothing is wrong has one, and in which no secret stands. Whoever notes an outline is trusted as the
+//! program is: with a wrong one, a text for few would be taken for one for all.
 
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ pub struct Outline {
     /// Of the HTML, in bytes.
     length: usize,
     /// The level of each, its id and its words.
-    headings: Vec<(u8, String, String, Place)>,
+    headings: Vec<(u8, String, String)>,
     holes: Vec<Gap>,
     audiences: Vec<(String, Place)>,
 }
@@ -64,8 +65,7 @@ impl Outline {
             Hole::Nowhere => Some(Gap::Nowhere),
             Hole::Live(live, written) => Some(Gap::Live(written.clone(), place(&live.span))),
         };
-        let heading =
-            |heading: &Heading| (heading.level, heading.id.clone(), heading.text.clone(), place(&heading.span));
+        let heading = |heading: &Heading| (heading.level, heading.id.clone(), heading.text.clone());
         Some(Self {
             title: body.title.clone(),
             lead: body.lead.clone(),
@@ -90,7 +90,7 @@ impl Outline {
                 Some(Hole::Live(Spanned { value: written.read(&span, &mut Vec::new())?, span }, written))
             }
         };
-        let heading = |(level, id, text, place)| Heading { level, id, text, span: span(place) };
+        let heading = |(level, id, text)| Heading { level, id, text };
         Some(Body {
             title: self.title,
             html: Html::unread(file, whole.clone(), start, self.length),

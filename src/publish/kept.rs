@@ -140,8 +140,13 @@ pub(super) fn name(target: &str, address: &str) -> String {
     format!("{name}-{}", &hash(format!("{target}\n{address}").as_bytes())[..8])
 }
 
+/// Puts a file below the handbook's own folder, which is kept out of a repository: it is for this computer alone.
 pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let folder = path.parent().expect("a kept file lies in a folder");
     fs::create_dir_all(folder).map_err(Error::at("make", folder))?;
+    let own = folder.ancestors().find(|folder| folder.ends_with(".handbook"));
+    if let Some(ignore) = own.map(|own| own.join(".gitignore")).filter(|ignore| !ignore.exists()) {
+        put_whole(&ignore, b"*\n").map_err(failed("write", &ignore))?;
+    }
     put_whole(path, bytes).map_err(failed("write", path))
 }

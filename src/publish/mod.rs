@@ -3,7 +3,7 @@
 //! 1. [`address`] says what sort of place a target names.
 //! 2. [`place`] reads what was published there before: the receipt, and what an interrupted run left unsure.
 //! 3. [`render`] makes every page once, and hashes it; those that are still made from the same, as [`notes`] say, it leaves.
-//!    By the outlines that they hold too, texts are not read again that did not change.
+//!    Before that, a text that did not change is known by its outline, which is noted too, and is not read again.
 //! 4. [`plan`] compares the two, and [`words`] says in plain words what will change.
 //! 5. [`apply`] locks the place, puts and removes file by file so that no reader meets a dead link, and leaves the new
 //!    receipt. What it replaces in a folder is [`kept`] for a way back.

@@ -5,17 +5,20 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::kept;
-use super::receipt::Receipt;
+use super::receipt::{Receipt, generator};
 use crate::digest::{Digest, hash};
 use crate::edition::Edition;
 use crate::parse::{Outline, Parsed};
 use crate::site::search::Read;
 use crate::source::SourcePath;
+use crate::write::STALE;
+use crate::write::files::sweep;
 
 /// The notes on one place.
 #[derive(Clone, Debug)]
@@ -69,6 +72,8 @@ impl Packed {
     fn write(mut self, path: &Path, digest: impl FnOnce(&[u8]) -> String) {
         let (head, packed) = self.0.split_at_mut(HEAD);
         head.copy_from_slice(digest(packed).as_bytes());
+        let folder = path.parent().expect("notes lie in a folder");
+        let _ = sweep(folder, [Path::new("")], STALE);
         let _ = kept::put(path, &self.0);
     }
 }
@@ -112,7 +117,7 @@ impl Notes {
     fn of(&self, receipt: &Receipt, packed: &[u8]) -> String {
         let mut all = Digest::default();
         all.put(receipt.to_json());
-        all.put(program());
+        all.put(&*PROGRAM);
         all.put(&self.allowances);
         all.put(hash(packed));
         all.hex()
@@ -192,13 +197,13 @@ impl Outlines<'_> {
 /// Returns a digest of the program and of the notes on texts.
 fn of_texts(packed: &[u8]) -> String {
     let mut all = Digest::default();
-    all.put(program());
+    all.put(&*PROGRAM);
     all.put(hash(packed));
     all.hex()
 }
 
-/// Returns what tells this program from another one of the same version, as far as its file does.
-fn program() -> String {
+/// What tells this program from another one: its version, and of one version its file, as it is when that is first asked.
+static PROGRAM: LazyLock<String> = LazyLock::new(|| {
     let file = std::env::current_exe().and_then(fs::metadata);
-    format!("{:?}", file.map(|file| (file.len(), file.modified().ok())).ok())
-}
+    format!("{} {:?}", generator(), file.map(|file| (file.len(), file.modified().ok())).ok())
+});

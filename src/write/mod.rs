@@ -125,7 +125,7 @@ fn refuse_foreign(to: &Path, before: &BTreeSet<String>, routes: &[&Route]) -> Re
 }
 
 /// How old a temporary file is before nobody can be writing it any more.
-const STALE: Duration = Duration::from_secs(600);
+pub const STALE: Duration = Duration::from_secs(600);
 
 /// Returns what was written before; a folder that holds another handbook's site is refused.
 fn read_manifest(to: &Path, title: &str) -> Result<BTreeSet<String>, Error> {

@@ -241,6 +241,35 @@ role: desk
 ```
 
 [After](b.md#two).
+//- content/data/people.yaml
+ana: {name: Ana Lee, employment: staff, end: 2026-01-31}
+//- content/guide/nowhere.md
+---
+title: Nowhere
+summary: It leads nowhere.
+---
+[[role:none]], [gone](gone.md), [no heading](b.md#none), [here](#none), ![no sheet](../files/none.png) and [[person:ana]].
+
+```tasks
+owner: none
+```
+
+> - Inside:
+>
+>   ```tasks
+>   owner: nobody
+>   ```
+
+```audience everybody
+Text.
+```
+//- content/guide/allowed.md
+---
+title: Allowed
+summary: About it.
+---
+<!-- handbook:allow password-in-text in guide/a.html until 2199-12-31: made up -->
+Text.
 //- content/guide/wrong.md
 ---
 title: Wrong
@@ -266,8 +295,8 @@ fn with_outlines_of_its_texts_a_handbook_is_what_it_is_without() {
             false => drop(leading.texts.insert(file, text.into())),
         }
     }
-    let have_none = ["wrong", "login"].map(|name| format!("content/guide/{name}.md"));
-    for (sources, least) in [(leading, 4), (sample(), 44)] {
+    let have_none = ["wrong", "login", "allowed"].map(|name| format!("content/guide/{name}.md"));
+    for (sources, least, wrong) in [(leading, 5, 9), (sample(), 44, 0)] {
         let outline = |path: &SourcePath, text: &str| Outline::of(&parse(path, text));
         let outlines: BTreeMap<SourcePath, Vec<u8>> = sources
             .texts
@@ -282,6 +311,8 @@ fn with_outlines_of_its_texts_a_handbook_is_what_it_is_without() {
             let anew = compile(sources.clone(), Vec::new(), day(TODAY), audience);
             let again = compile_again(sources.clone(), Vec::new(), day(TODAY), audience, &recall);
             assert_eq!(format!("{:?}", anew.diagnostics), format!("{:?}", again.diagnostics), "for {audience:?}");
+            let nowhere = again.diagnostics.iter().filter(|fault| fault.span.file.as_str().ends_with("nowhere.md"));
+            assert!(nowhere.clone().count() >= wrong, "what is wrong with it: {:?}", nowhere.collect::<Vec<_>>());
             assert!(anew.routes().eq(again.routes()), "for {audience:?}");
             for route in anew.routes() {
                 let [mut then, mut now] = [Vec::new(), Vec::new()];

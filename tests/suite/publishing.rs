@@ -182,6 +182,38 @@ fn what_an_exception_let_through_is_refused_without_it_though_nothing_else_chang
 }
 
 #[test]
+fn an_exception_in_a_text_that_did_not_change_still_counts() {
+    let folder = handbook("published");
+    let root = folder.path();
+    write(root, "content/guide/c.md", "Gamma", "The p&#97;ssword is Library1!");
+    let allow = "<!-- handbook:allow password-in-text in guide/c.html until 2199-12-31: made up -->";
+    write(root, "content/guide/a.md", "Alpha", allow);
+    published(root);
+    write(root, "content/guide/b.md", "Beta", "Another text.");
+    assert!(published(root).contains("1 page changes: Beta"));
+}
+
+#[test]
+fn an_exception_that_ended_stops_a_publish_though_nothing_changed() {
+    let folder = handbook("published");
+    let root = folder.path();
+    let allow = "<!-- handbook:allow password-in-text until 2026-12-31: made up -->\nThe password is Library1!";
+    write(root, "content/guide/c.md", "Gamma", allow);
+    published(root);
+    assert!(published(root).contains("Nothing has changed"));
+    let output = publish(root, &["--yes", "--today", "2027-01-01"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
+    assert!(stderr(&output).contains("its exception ended on 31 December 2026"), "{}", stderr(&output));
+}
+
+#[test]
+fn what_is_kept_of_a_publish_stays_out_of_a_repository() {
+    let folder = handbook("published");
+    published(folder.path());
+    assert_eq!(std::fs::read_to_string(folder.path().join(".handbook/.gitignore")).ok().as_deref(), Some("*\n"));
+}
+
+#[test]
 fn what_stands_there_already_is_noted_for_the_next_publish() {
     let folder = handbook("published");
     let root = folder.path();

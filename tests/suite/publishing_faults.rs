@@ -68,31 +68,41 @@ fn assert_whole(top: &Path, old: &Tree, new: &Tree, what: &str) {
 /// What a disk answers that is full, broken, or not to be written.
 const ERRORS: [&str; 3] = ["ENOSPC", "EIO", "EACCES"];
 
-/// Lets every call of a publish fail that touches the place, with every error: one of `shares` that are taken apart. Returns
-/// how many faults there were, and how many of them were felt.
-fn fail_in_turn(share: usize, shares: usize) -> (usize, usize) {
+/// A call at a count, and the error with which it fails.
+type Fault = ((&'static str, usize), &'static str);
+
+/// Brings a handbook into a state, publishes it, and returns the site.
+fn state(root: &Path, state: usize) -> Tree {
+    bring(root, state);
+    let output = run(root, &["publish", "--yes"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    site(&root.join("published"))
+}
+
+/// Returns every fault that a publish may meet at the place, on the way from one state to the other.
+fn faults() -> Vec<Fault> {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let (root, top) = (folder.path(), folder.path().join("published"));
-    let state = |state: usize| {
-        bring(root, state);
-        let output = run(root, &["publish", "--yes"]);
-        assert!(output.status.success(), "{}", stderr(&output));
-        site(&top)
-    };
-    let sites = [state(0), state(1)];
-    bring(root, 0);
+    let root = folder.path();
+    state(root, 0);
+    bring(root, 1);
     let calls = touching(root, &root.join("strace.log"));
     assert!(calls.len() > 40, "only {} calls touch the place", calls.len());
-    let faults = calls.iter().flat_map(|call| ERRORS.map(|error| (call, error)));
-    let (mut tried, mut felt) = (0, 0);
-    for (round, ((call, count), error)) in faults.skip(share).step_by(shares).enumerate() {
-        let (old, new) = (&sites[round % 2], &sites[(round + 1) % 2]);
-        bring(root, (round + 1) % 2);
+    calls.into_iter().flat_map(|call| ERRORS.map(|error| (call, error))).collect()
+}
+
+/// Lets a publish meet each of some faults, and returns how many of them were felt.
+fn meet<'a>(faults: impl Iterator<Item = &'a Fault>) -> usize {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let (root, top) = (folder.path(), folder.path().join("published"));
+    let [old, new] = [0, 1].map(|number| state(root, number));
+    let mut felt = 0;
+    for ((call, count), error) in faults {
+        assert!(state(root, 0) == old);
+        bring(root, 1);
         let inject = format!("inject={call}:error={error}:when={count}");
         let output = traced(root, &["-e", &format!("trace={call}"), "-e", &inject, "-o", "/dev/null"]);
         let what = format!("{inject}: {}", stderr(&output));
-        assert_whole(&top, old, new, &what);
-        tried += 1;
+        assert_whole(&top, &old, &new, &what);
         if !output.status.success() {
             felt += 1;
             // The fault may also meet the message itself.
@@ -102,22 +112,20 @@ fn fail_in_turn(share: usize, shares: usize) -> (usize, usize) {
                 "{what}"
             );
         }
-        let next = run(root, &["publish", "--yes"]);
-        assert!(next.status.success(), "{what}, then {}", stderr(&next));
-        assert!(site(&top) == *new, "{what}: the next run did not complete it");
+        assert!(state(root, 1) == new, "{what}: the next run did not complete it");
     }
-    (tried, felt)
+    felt
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn whatever_call_fails_the_site_stays_whole_and_the_next_run_completes() {
-    let shares: Vec<_> = std::thread::scope(|scope| {
-        let shares = [0, 1].map(|share| scope.spawn(move || fail_in_turn(share, 2)));
-        shares.into_iter().map(|share| share.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    let faults = &faults();
+    let felt: usize = std::thread::scope(|scope| {
+        let halves = [0, 1].map(|half| scope.spawn(move || meet(faults.iter().skip(half).step_by(2))));
+        halves.map(|half| half.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).into_iter().sum()
     });
-    let [tried, felt] = [shares[0].0 + shares[1].0, shares[0].1 + shares[1].1];
-    assert!(felt * 2 > tried, "only {felt} of {tried} faults were felt");
+    assert!(felt * 2 > faults.len(), "only {felt} of {} faults were felt", faults.len());
 }
 
 #[cfg(target_os = "linux")]

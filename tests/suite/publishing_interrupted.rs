@@ -123,6 +123,7 @@ fn start(root: &Path, arguments: &[&str]) -> Child {
         .args(arguments)
         .current_dir(root)
         .env("SOURCE_DATE_EPOCH", "1795392000")
+        .env("TZ", "UTC")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())

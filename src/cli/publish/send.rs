@@ -63,17 +63,18 @@ impl Job<'_> {
         let receipt = Receipt { files: rendered.files.clone(), ..self.receipt(place.before.generation) };
         let proposal = Proposal { place, plan, receipt, kept };
         let packed = || Packed::new(&rendered.bases, self.edition.site.search.read(&self.edition.site));
-        let note_texts = || self.outlines.pack(self.edition).into_iter().for_each(|packed| self.outlines.write(packed));
         if !self.proposed(&name, &proposal)? {
-            if proposal.changes_nothing() && rendered.is_news && !self.publish.dry_run {
-                notes.write(&proposal.place.before, packed());
-                note_texts();
+            if proposal.changes_nothing() && !self.publish.dry_run {
+                if rendered.is_news {
+                    notes.write(&proposal.place.before, packed());
+                }
+                self.note_texts();
             }
             return Ok(Outcome::Fine);
         }
         let sent = thread::scope(|scope| {
             let packed = scope.spawn(packed);
-            scope.spawn(note_texts);
+            scope.spawn(|| self.note_texts());
             let sent =
                 self.carry_out(target, &proposal, &|path| rendered.bytes(path)).inspect_err(|_| notes.forget())?;
             kept.map_or(Ok(()), Kept::prune)?;
@@ -82,6 +83,13 @@ impl Job<'_> {
         })?;
         self.report(&name, "Published", sent);
         Ok(Outcome::Fine)
+    }
+
+    /// Notes the outlines of the texts, where they are not noted yet.
+    fn note_texts(&self) {
+        if let Some(packed) = self.outlines.pack(self.edition) {
+            self.outlines.write(packed);
+        }
     }
 
     /// Goes back to the state before the last publish.

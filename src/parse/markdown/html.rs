@@ -28,19 +28,16 @@ impl Html {
         Self { length: html.len(), made: OnceLock::from(html), source: None }
     }
 
-    /// Takes the file of a page, of whose text HTML of a length is to be made, and nothing else that its [`Body`](super::Body)
-    /// tells.
+    /// Takes the file of a page whose HTML, of a known length, is made when somebody asks for it.
     pub fn unread(file: &SourcePath, whole: Arc<str>, start: usize, length: usize) -> Self {
         Self { made: OnceLock::new(), length, source: Some(Source { file: file.clone(), whole, start }) }
     }
 
+    /// Returns the HTML, made now where it was not made before.
     pub fn as_str(&self) -> &str {
         self.made.get_or_init(|| {
-            let made = |source: &Source| {
-                let body = super::parse(Piece::whole(&source.file, &source.whole), source.start).document;
-                body.html.as_str().to_owned()
-            };
-            self.source.as_ref().map(made).unwrap_or_default()
+            let body = |source: &Source| super::parse(Piece::whole(&source.file, &source.whole), source.start).document;
+            self.source.as_ref().and_then(|source| body(source).html.made.into_inner()).unwrap_or_default()
         })
     }
 

@@ -110,7 +110,6 @@ pub struct Heading {
     pub level: u8,
     pub id: String,
     pub text: String,
-    pub span: Span,
 }
 
 /// A stretch of a body.

@@ -59,7 +59,7 @@ impl Writer<'_> {
             "<h{level} id=\"{id}\">{inner} <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to “{named}”\">#</a></h{level}>"
         );
         self.given.insert(id.clone());
-        self.body.headings.push(Heading { level, id, text, span });
+        self.body.headings.push(Heading { level, id, text });
     }
 
     /// Reports `##Like this`, which Markdown takes for words.
