@@ -167,14 +167,20 @@ fn what_somebody_else_published_meanwhile_is_put_right() {
     assert_eq!(right, site(&root.join("published")));
 }
 
+/// Publishes a handbook of which a page holds what looks like a secret, by an exception in the text of another.
+fn by_exception() -> TempDir {
+    let folder = handbook("published");
+    write(folder.path(), "content/guide/c.md", "Gamma", "The p&#97;ssword is Library1!");
+    let allow = "<!-- handbook:allow password-in-text in guide/c.html until 2199-12-31: made up -->";
+    write(folder.path(), "content/guide/a.md", "Alpha", allow);
+    published(folder.path());
+    folder
+}
+
 #[test]
 fn what_an_exception_let_through_is_refused_without_it_though_nothing_else_changed() {
-    let folder = handbook("published");
+    let folder = by_exception();
     let root = folder.path();
-    write(root, "content/guide/c.md", "Gamma", "The p&#97;ssword is Library1!");
-    let allow = "<!-- handbook:allow password-in-text in guide/c.html until 2199-12-31: made up -->";
-    write(root, "content/guide/a.md", "Alpha", allow);
-    published(root);
     write(root, "content/guide/a.md", "Alpha", "Nothing is allowed any more.");
     let output = publish(root, &["--yes"]);
     assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
@@ -183,12 +189,8 @@ fn what_an_exception_let_through_is_refused_without_it_though_nothing_else_chang
 
 #[test]
 fn an_exception_in_a_text_that_did_not_change_still_counts() {
-    let folder = handbook("published");
+    let folder = by_exception();
     let root = folder.path();
-    write(root, "content/guide/c.md", "Gamma", "The p&#97;ssword is Library1!");
-    let allow = "<!-- handbook:allow password-in-text in guide/c.html until 2199-12-31: made up -->";
-    write(root, "content/guide/a.md", "Alpha", allow);
-    published(root);
     write(root, "content/guide/b.md", "Beta", "Another text.");
     assert!(published(root).contains("1 page changes: Beta"));
 }
