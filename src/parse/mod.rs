@@ -127,7 +127,11 @@ pub struct Card<'a> {
 
 /// Parses one file by what its path says it is, and looks for secrets in it.
 pub fn parse(path: &SourcePath, text: &str) -> Parsed {
-    Parsed { hash: hash(text.as_bytes()), secrets: secret::read(text), ..read(path, text) }
+    anew(path, text, hash(text.as_bytes()))
+}
+
+fn anew(path: &SourcePath, text: &str, hash: String) -> Parsed {
+    Parsed { hash, secrets: secret::read(text), ..read(path, text) }
 }
 
 /// Whoever may remember the outline of a text, given its path and its hash.
@@ -138,7 +142,7 @@ pub fn parse_again(path: &SourcePath, text: &Arc<str>, recall: Recall<'_>) -> Pa
     let hash = hash(text.as_bytes());
     match recall(path, &hash).and_then(|outline| page::again(path, text, outline)) {
         Some(page) => Parsed { hash, ..page.map(|page| Document::Page(Arc::new(page))) },
-        None => Parsed { hash, secrets: secret::read(text), ..read(path, text) },
+        None => anew(path, text, hash),
     }
 }
 

@@ -15,6 +15,9 @@ use crate::digest::hash;
 use crate::error::Error;
 use crate::write::files::{failed, is_absent, put_whole};
 
+/// The handbook's own folder, below its root.
+pub(super) const OWN: &str = ".handbook";
+
 /// How many states are kept.
 const MOST: usize = 5;
 
@@ -34,7 +37,7 @@ pub struct State {
 impl Kept {
     /// Returns where the states of a place are kept, by the name of the target in the settings and its address.
     pub fn new(root: &Path, target: &str, address: &str) -> Self {
-        Self { folder: root.join(".handbook").join("published").join(name(target, address)) }
+        Self { folder: root.join(OWN).join("published").join(name(target, address)) }
     }
 
     /// Starts to keep the state that a receipt describes. Where nothing stood, what is kept is of a place that is no more.
@@ -144,7 +147,7 @@ pub(super) fn name(target: &str, address: &str) -> String {
 pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let folder = path.parent().expect("a kept file lies in a folder");
     fs::create_dir_all(folder).map_err(Error::at("make", folder))?;
-    let own = folder.ancestors().find(|folder| folder.ends_with(".handbook"));
+    let own = folder.ancestors().find(|folder| folder.ends_with(OWN));
     if let Some(ignore) = own.map(|own| own.join(".gitignore")).filter(|ignore| !ignore.exists()) {
         put_whole(&ignore, b"*\n").map_err(failed("write", &ignore))?;
     }

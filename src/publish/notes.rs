@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::kept;
+use super::kept::{self, OWN};
 use super::receipt::{Receipt, generator};
 use crate::digest::{Digest, hash};
 use crate::edition::Edition;
@@ -91,7 +91,7 @@ impl Notes {
     /// Returns the notes on a place, by the name of the target in the settings and its address.
     pub fn new(root: &Path, target: &str, address: &str, allowances: String) -> Self {
         let name = format!("{}.notes", kept::name(target, address));
-        Self { path: root.join(".handbook").join("notes").join(name), allowances }
+        Self { path: folder(root).join(name), allowances }
     }
 
     /// Returns what was noted of a place; nothing where the notes cannot be read, or are of another publish than its receipt,
@@ -149,7 +149,7 @@ impl Serialize for Bytes<'_> {
 impl Texts {
     /// Reads what was noted of the texts of a handbook.
     pub fn at(root: &Path) -> Self {
-        let path = root.join(".handbook").join("notes").join("texts");
+        let path = folder(root).join("texts");
         let bytes = fs::read(&path).unwrap_or_default();
         Self { path, bytes }
     }
@@ -200,6 +200,11 @@ fn of_texts(packed: &[u8]) -> String {
     all.put(&*PROGRAM);
     all.put(hash(packed));
     all.hex()
+}
+
+/// Returns the folder of all notes.
+fn folder(root: &Path) -> PathBuf {
+    root.join(OWN).join("notes")
 }
 
 /// What tells this program from another one: its version, and of one version its file, as it is when that is first asked.
