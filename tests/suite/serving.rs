@@ -49,6 +49,14 @@ fn loads(served: &Served) {
     assert!(started.elapsed() < SOON, "a page took {:?}", started.elapsed());
 }
 
+/// Returns how many threads and open files a preview has that answers and listens for changes, before others come.
+fn holds_at_rest(served: &Served) -> (usize, usize) {
+    loads(served);
+    // The address is told before: until then it has not all of its own.
+    served.says("Stop with Ctrl+C");
+    served.holds()
+}
+
 /// Waits until the threads and open files of a preview are back where they were.
 fn recovers(served: &Served, before: (usize, usize)) {
     until("threads and open files are given back", || {
@@ -374,8 +382,7 @@ fn there_is_no_way_in_but_the_door() {
 #[test]
 fn bursts_of_connections_that_stay_open_are_all_answered() {
     let (_folder, served) = book();
-    loads(&served);
-    let before = served.holds();
+    let before = holds_at_rest(&served);
     for count in [4, 6, 8, 16, 32, 64] {
         let streams: Vec<TcpStream> = (0..count).map(|_| served.connect()).collect();
         let started = Instant::now();
@@ -399,8 +406,7 @@ fn bursts_of_connections_that_stay_open_are_all_answered() {
 #[test]
 fn connections_opened_in_advance_hold_nobody_up() {
     let (_folder, served) = book();
-    loads(&served);
-    let before = served.holds();
+    let before = holds_at_rest(&served);
     let idle: Vec<TcpStream> = (0..4).map(|_| served.connect()).collect();
     (0..30).for_each(|_| loads(&served));
     let more: Vec<TcpStream> = (0..100).map(|_| served.connect()).collect();
@@ -412,8 +418,7 @@ fn connections_opened_in_advance_hold_nobody_up() {
 #[test]
 fn clients_that_send_a_byte_a_second_hold_nobody_up() {
     let (_folder, served) = book();
-    loads(&served);
-    let before = served.holds();
+    let before = holds_at_rest(&served);
     let mut slow: Vec<TcpStream> = (0..20).map(|_| served.connect()).collect();
     for byte in b"GET" {
         slow.iter_mut().for_each(|stream| drop(stream.write_all(&[*byte])));
@@ -446,8 +451,7 @@ fn readers_that_read_nothing_hold_nobody_up() {
 #[test]
 fn clients_that_go_on_talking_hold_nobody_up() {
     let (_folder, served) = book();
-    loads(&served);
-    let before = served.holds();
+    let before = holds_at_rest(&served);
     let head = format!("GET {PAGE} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", served.port);
     let mut talkers: Vec<TcpStream> = (0..40).map(|_| served.connect()).collect();
     talkers.iter_mut().for_each(|stream| drop(stream.write_all(head.as_bytes())));
@@ -477,8 +481,7 @@ fn a_folder_that_became_a_link_leads_nowhere() {
 #[test]
 fn a_thousand_connections_that_are_dropped_leave_nothing_behind() {
     let (_folder, served) = book();
-    loads(&served);
-    let before = served.holds();
+    let before = holds_at_rest(&served);
     for round in 0..1000 {
         let mut stream = served.connect();
         match round % 4 {
@@ -500,8 +503,7 @@ fn with_few_files_allowed_every_page_is_answered_all_the_same() {
     let mut shell = Command::new("bash");
     shell.args(["-c", "ulimit -n 64 && exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_handbook")]);
     let mut served = Served::start_as(shell, folder.path(), &[]);
-    loads(&served);
-    let before = served.holds();
+    let before = holds_at_rest(&served);
     let idle: Vec<TcpStream> = (0..200).map(|_| served.connect()).collect();
     (0..20).for_each(|_| loads(&served));
     drop(idle);
@@ -546,8 +548,7 @@ fn whoever_waits_for_news_is_told_when_there_are_some() {
 #[test]
 fn whoever_stops_waiting_is_forgotten() {
     let (_folder, served) = book();
-    loads(&served);
-    let before = served.holds();
+    let before = holds_at_rest(&served);
     let (_, waiting) = wait_for_news(&served, 6);
     drop(waiting);
     recovers(&served, before);
