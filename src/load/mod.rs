@@ -250,9 +250,12 @@ pub enum Look {
     NotEnough,
 }
 
-/// Tells whether a text is a beginning of what stood in its place.
+/// Tells whether a text is a beginning of what stood in its place, or new and still empty.
 fn is_cut(now: Option<&Arc<str>>, then: Option<&Arc<str>>) -> bool {
-    matches!((now, then), (Some(now), Some(then)) if now.len() < then.len() && then.starts_with(&**now))
+    now.is_some_and(|now| match then {
+        Some(then) => now.len() < then.len() && then.starts_with(&**now),
+        None => now.is_empty(),
+    })
 }
 
 /// The folders that hold all there is to a handbook.

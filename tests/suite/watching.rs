@@ -9,7 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tempfile::TempDir;
 
-use crate::served::{DESK, Served, difference, in_folder, plain, until};
+use crate::served::{DESK, LIMIT, Served, difference, in_folder, plain, until};
 use crate::support::{on_disk, put};
 
 const BOOK: &str = "\
@@ -40,8 +40,12 @@ body { color: black }
 {% extends \"base.html\" %}{% block main %}<h1>Gone</h1>{% endblock %}
 ";
 
-/// After the last save, this is how long the preview may take.
+/// After the last save, this is how long the preview may take where the machine is busy with nothing else.
 const SOON: Duration = Duration::from_secs(3);
+/// How long the preview waits for the rest of what looks half saved, at least.
+const PATIENCE: Duration = Duration::from_millis(300);
+/// How long it waits for a program that says that it is still writing.
+const LONGEST_SAVE: Duration = Duration::from_secs(2);
 const PAGE: &str = "content/procedures/doors/open.md";
 
 fn fresh() -> TempDir {
@@ -163,18 +167,24 @@ fn set_modified(root: &Path, time: SystemTime) {
 
 /// Saves in every way at `desk`, which the preview sees at `root`.
 fn saves(served: &Served, desk: &Path, root: &Path) {
-    for (name, save) in WAYS {
+    let each = WAYS.iter().map(|(name, save)| {
         save(desk);
-        converges(served, root, name);
-    }
+        converges(served, root, name)
+    });
+    let mut took: Vec<_> = each.collect();
+    took.sort();
+    // During one or the other, the machine may have been busy with something else.
+    assert!(took[took.len() / 2] < SOON, "{took:?}");
 }
 
-fn converges(served: &Served, root: &Path, name: &str) {
+/// Waits until what is served is what was saved, and returns how long that took.
+fn converges(served: &Served, root: &Path, name: &str) -> Duration {
     let saved = Instant::now();
     while let Some(route) = difference(served, root) {
-        assert!(saved.elapsed() < SOON, "a file {name}: {route} is not what it should be; {:#?}", served.said());
+        assert!(saved.elapsed() < LIMIT, "a file {name}: {route} is not what it should be; {:#?}", served.said());
         pause(20);
     }
+    saved.elapsed()
 }
 
 #[test]
@@ -280,11 +290,13 @@ fn half_a_file_is_never_shown() {
     let cut = text.len() - 12;
     let shown = || String::from_utf8_lossy(&plain(&served.get("/procedures/doors/open.html").body)).into_owned();
     for whole in [&text[..], &page("Something else altogether, which starts in another way.")] {
+        let started = Instant::now();
         let mut half = File::create(&file).expect("it can be opened");
         half.write_all(&whole.as_bytes()[..cut]).and_then(|()| half.flush()).expect("it can be written");
-        let started = Instant::now();
         while started.elapsed() < Duration::from_millis(600) {
-            assert!(shown().contains("half.") || shown().contains("In the morning"), "{}", shown());
+            let shown = shown();
+            let is_whole = shown.contains("half.") || shown.contains("In the morning");
+            assert!(is_whole || started.elapsed() >= LONGEST_SAVE, "{shown}");
             pause(10);
         }
         half.write_all(&whole.as_bytes()[cut..]).expect("it can be written");
@@ -295,6 +307,25 @@ fn half_a_file_is_never_shown() {
 }
 
 #[test]
+fn a_new_page_is_not_shown_before_anything_stands_in_it() {
+    let folder = fresh();
+    let served = Served::start(folder.path(), &[]);
+    served.says("as soon as they are saved");
+    let lock = "content/procedures/doors/lock.md";
+    let started = Instant::now();
+    drop(File::create(folder.path().join(lock)).expect("it can be made"));
+    while started.elapsed() < Duration::from_millis(150) {
+        let shown = served.get("/procedures/doors/lock.html");
+        assert!(shown.status == 404 || started.elapsed() >= PATIENCE, "{}", shown.text());
+    }
+    put(folder.path(), lock, "# Lock the doors\n");
+    converges(&served, folder.path(), "that was new, and filled later");
+    // One that stays empty is a page, too.
+    put(folder.path(), "content/procedures/doors/empty.md", "");
+    until("the empty page is there", || served.get("/procedures/doors/empty.html").status == 200);
+}
+
+#[test]
 fn a_page_that_is_being_saved_is_never_missing_or_empty() {
     for how in [&[][..], &["--poll"]] {
         let folder = fresh();
@@ -302,14 +333,15 @@ fn a_page_that_is_being_saved_is_never_missing_or_empty() {
         served.says("Stop with Ctrl+C");
         let file = folder.path().join(PAGE);
         for round in 0..4 {
+            let started = Instant::now();
             match round % 2 {
                 0 => fs::remove_file(&file).expect("it can be removed"),
                 _ => drop(File::create(&file).expect("it can be opened")),
             }
-            let started = Instant::now();
             while started.elapsed() < Duration::from_millis(150) {
                 let shown = served.get("/procedures/doors/open.html");
-                assert!(shown.status == 200 && shown.text().contains("the morning"), "{}", shown.text());
+                let is_there = shown.status == 200 && shown.text().contains("the morning");
+                assert!(is_there || started.elapsed() >= PATIENCE, "{}", shown.text());
             }
             put(folder.path(), PAGE, &page(&format!("In the morning, for the {round}. time.")));
             converges(&served, folder.path(), "after a gap");
@@ -382,7 +414,8 @@ fn the_preview_is_not_woken_by_what_a_build_writes() {
         assert!(crate::support::run(folder.path(), &["build"]).status.success());
     }
     // What is saved after it is the first that is noticed.
-    put(folder.path(), PAGE, &page("Afterwards."));
+    put(folder.path(), "content/procedures/doors/open.md.tmp", &page("Afterwards."));
+    rename(folder.path(), "content/procedures/doors/open.md.tmp", PAGE);
     converges(&served, folder.path(), "after a build");
     let number =
         |epoch: &str| epoch.rsplit_once('-').and_then(|(_, number)| number.parse::<u64>().ok()).expect("a number");
