@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { launch, program, until } from "./support.mjs";
+import { launch, program, typeSearch, until } from "./support.mjs";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -208,7 +208,7 @@ describe("the field", () => {
     assert.equal((await state()).expanded, "false");
     await page.keyboard.press("/");
     assert.ok((await state()).focused);
-    await page.keyboard.type("patron");
+    await typeSearch(page, "patron");
     await until("there are results", async () => /^\d+ results$/.test((await state()).said));
     const opened = await state();
     assert.deepEqual([opened.role, opened.expanded, opened.list, opened.active], ["combobox", "true", "listbox", null]);

@@ -55,7 +55,8 @@ export async function preview(test, files = {}) {
 
 /** Starts the program; returns its address, its port and how to stop it. */
 async function serve(root, port) {
-  const child = spawn(program, ["serve", "--port", String(port), "--root", root], { stdio: ["ignore", "pipe", "pipe"] });
+  const env = { ...process.env, SOURCE_DATE_EPOCH: "1795392000" }; // No midnight comes while a test runs.
+  const child = spawn(program, ["serve", "--port", String(port), "--root", root], { env, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const ended = new Promise((resolve) => child.once("close", resolve).once("error", resolve));
   const url = await new Promise((resolve, reject) => {
@@ -95,6 +96,23 @@ export async function until(name, condition, limit = LIMIT) {
     if (performance.now() - started > limit) throw new Error(`not within ${limit} ms: ${name}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+/** Returns how many milliseconds something takes. */
+export async function timed(act) {
+  const started = performance.now();
+  await act();
+  return Math.round(performance.now() - started);
+}
+
+/** Types words into the search, and waits until what is shown answers all of them, not only how they begin. */
+export async function typeSearch(page, words) {
+  await page.evaluate((words) => {
+    const form = document.querySelector("form.search");
+    window.answered = new Promise((resolve) => form.addEventListener("search-shown", ({ detail }) => detail === words && resolve()));
+  }, words);
+  await page.keyboard.type(words);
+  await page.evaluate(() => window.answered);
 }
 
 /**

@@ -21,7 +21,7 @@ const SETTINGS: &str = "title: Handbook\ninstitution: {name: Hollis Library}\npu
 const PAGES: usize = 12;
 const KILLS: usize = 200;
 /// A run may have ended when it should be killed; then another one is.
-const MOST_TURNS: usize = 3 * KILLS;
+const MOST_TURNS: usize = 10 * KILLS;
 
 /// Brings the sources into one of two states: in the other, every page has another text, some pages and an attachment are
 /// new, others are gone, and each page links to others.
