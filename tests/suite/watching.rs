@@ -327,6 +327,7 @@ fn a_new_page_is_not_shown_before_anything_stands_in_it() {
 
 #[test]
 fn a_page_that_is_being_saved_is_never_missing_or_empty() {
+    let mut judged = 0;
     for how in [&[][..], &["--poll"]] {
         let folder = fresh();
         let served = Served::start(folder.path(), how);
@@ -340,13 +341,16 @@ fn a_page_that_is_being_saved_is_never_missing_or_empty() {
             }
             while started.elapsed() < Duration::from_millis(150) {
                 let shown = served.get("/procedures/doors/open.html");
+                let is_waited_for = started.elapsed() < PATIENCE;
                 let is_there = shown.status == 200 && shown.text().contains("the morning");
-                assert!(is_there || started.elapsed() >= PATIENCE, "{}", shown.text());
+                assert!(is_there || !is_waited_for, "{}", shown.text());
+                judged += usize::from(is_waited_for);
             }
             put(folder.path(), PAGE, &page(&format!("In the morning, for the {round}. time.")));
             converges(&served, folder.path(), "after a gap");
         }
     }
+    assert!(judged > 0, "the machine is too busy to tell");
 }
 
 #[test]
