@@ -162,7 +162,8 @@ impl Disk {
         changes
     }
 
-    /// Tells whether a file that changed looks half saved: it has gone, or nothing but its beginning is there.
+    /// Tells whether a file that changed looks half saved: it has gone, or nothing but its beginning is there, or it is new and
+    /// still empty.
     pub fn is_half_saved(&self, changes: &[SourcePath], before: &Self) -> bool {
         changes.iter().any(|path| {
             let gone = before.seen.contains_key(path) && !self.seen.contains_key(path);
@@ -250,7 +251,7 @@ pub enum Look {
     NotEnough,
 }
 
-/// Tells whether a text is a beginning of what stood in its place, or new and still empty.
+/// Tells whether a text is a beginning of what stood in its place, or empty where none did.
 fn is_cut(now: Option<&Arc<str>>, then: Option<&Arc<str>>) -> bool {
     now.is_some_and(|now| match then {
         Some(then) => now.len() < then.len() && then.starts_with(&**now),

@@ -26,7 +26,7 @@ const QUIET: Duration = Duration::from_millis(12);
 const LONGEST_ROUND: Duration = Duration::from_millis(500);
 /// A file that a program holds open for writing is waited for this long.
 const LONGEST_SAVE: Duration = Duration::from_secs(2);
-/// A file that has gone, or of which only the beginning is there, is believed after this.
+/// A file that has gone, or of which only the beginning is there, or that is new and empty, is believed after this.
 const PATIENCE: Duration = Duration::from_millis(300);
 /// How long after a look at the disk its events may still come.
 const LATE: Duration = Duration::from_millis(250);

@@ -177,6 +177,6 @@ test("what a script pushes down is seen to move", async (t) => {
   const script = `document.querySelector("main").prepend(document.createElement("p"), "Pushed down.");`;
   await writeFile(path.join(site.out, "assets/push.js"), script);
   await plant("pushed.html", `<script src="assets/push.js" defer></script>`);
-  const url = await slow(t, 2000, 0);
+  const url = await slow(t, 600, 0);
   for (const width of WIDTHS) assert.ok((await shifts(`${url}pushed.html`, width)).sum > 0.01, `${width}`);
 });

@@ -178,7 +178,10 @@ test("with ten tabs open an edit reaches the visible one within a second, and a 
     await front.toFront();
     await until("the other is hidden again", async () => (await behind.value("document.visibilityState")) === "hidden");
   }
-  for (const [tab, took] of Object.entries(times)) assert.ok(Math.min(...took) < 1000, `${tab}: ${took.join(", ")} ms`);
+  for (const [tab, took] of Object.entries(times)) {
+    const [, middle] = took.toSorted((one, other) => one - other);
+    assert.ok(middle < 1000, `${tab}: ${took.join(", ")} ms`);
+  }
 });
 
 test("a hundred page loads in a row with ten tabs open: none is held up, and hardly one takes longer than a second", async (t) => {
@@ -190,7 +193,7 @@ test("a hundred page loads in a row with ten tabs open: none is held up, and har
   const addresses = ["", PAGE, "people/amara-okafor.html", "a-z.html"];
   const slow = [];
   for (let count = 0; count < 100; count += 1) {
-    // Whoever waits for a seat waits ten seconds at least.
+    // A page for which the questions of the tabs left no connection would wait for the end of one: up to 25 seconds.
     const took = await timed(() => opened.at(-1).goTo(book.url + addresses[count % addresses.length], 5000));
     if (took >= 1000) slow.push(took);
   }

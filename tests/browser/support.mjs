@@ -14,6 +14,9 @@ export const program = path.resolve(
 /** Long enough for a busy machine; a test that means "soon" says so itself. */
 const LIMIT = 10_000;
 
+/** The day on which the tests begin, as the browser has it: no midnight comes to the preview while they run. */
+const TODAY = new Date().toLocaleDateString("sv");
+
 /** A paragraph for each number, so that the page scrolls. */
 export const long = Array.from({ length: 60 }, (_, index) => `Step ${index + 1} takes a while and is told at length.`)
   .join("\n\n");
@@ -55,8 +58,8 @@ export async function preview(test, files = {}) {
 
 /** Starts the program; returns its address, its port and how to stop it. */
 async function serve(root, port) {
-  const env = { ...process.env, SOURCE_DATE_EPOCH: "1795392000" }; // No midnight comes while a test runs.
-  const child = spawn(program, ["serve", "--port", String(port), "--root", root], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const args = ["serve", "--port", String(port), "--root", root, "--today", TODAY];
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const ended = new Promise((resolve) => child.once("close", resolve).once("error", resolve));
   const url = await new Promise((resolve, reject) => {
@@ -107,12 +110,13 @@ export async function timed(act) {
 
 /** Types words into the search, and waits until what is shown answers all of them, not only how they begin. */
 export async function typeSearch(page, words) {
-  await page.evaluate((words) => {
+  await page.evaluate(() => {
+    window.answered = undefined;
     const form = document.querySelector("form.search");
-    window.answered = new Promise((resolve) => form.addEventListener("search-shown", ({ detail }) => detail === words && resolve()));
-  }, words);
+    form.addEventListener("search-shown", ({ detail }) => (window.answered = detail));
+  });
   await page.keyboard.type(words);
-  await page.evaluate(() => window.answered);
+  await until(`the search answers ${words}`, async () => (await page.evaluate(() => window.answered)) === words);
 }
 
 /**

@@ -21,7 +21,7 @@ const SETTINGS: &str = "title: Handbook\ninstitution: {name: Hollis Library}\npu
 const PAGES: usize = 12;
 const KILLS: usize = 200;
 /// A run may have ended when it should be killed; then another one is.
-const MOST_TURNS: usize = 10 * KILLS;
+const MOST_TURNS: usize = 3 * KILLS;
 
 /// Brings the sources into one of two states: in the other, every page has another text, some pages and an attachment are
 /// new, others are gone, and each page links to others.
@@ -210,7 +210,7 @@ fn kill_and_complete(subject: &Subject) {
             measured(root, subject)
         });
         let shortest = |times: [Duration; 3]| times.into_iter().min().expect("there are three");
-        let (whole, writing) = (shortest(runs.map(|run| run.0)), shortest(runs.map(|run| run.1)));
+        let (mut whole, mut writing) = (shortest(runs.map(|run| run.0)), shortest(runs.map(|run| run.1)));
         for round in 0.. {
             if killed.load(Ordering::SeqCst) >= KILLS {
                 break;
@@ -220,16 +220,22 @@ fn kill_and_complete(subject: &Subject) {
             bring(root, round % 2);
             let place = root.join(subject.place);
             let (after_begun, share) = (turn % 2 == 0 && !subject.begun.is_empty(), (turn * 37 % KILLS) as f64);
-            let span = if after_begun { writing } else { whole };
-            let ((), fault, seen) = watched(&place, || {
+            let span = if after_begun { &mut writing } else { &mut whole };
+            let delay = span.mul_f64(share / KILLS as f64);
+            let (was_running, fault, seen) = watched(&place, || {
                 let mut child = start(root, subject.arguments);
-                wait(root, subject, span.mul_f64(share / KILLS as f64), after_begun, &mut child);
+                wait(root, subject, delay, after_begun, &mut child);
                 let was_running = child.try_wait().expect("it can be asked").is_none();
                 child.kill().expect("it can be killed");
                 child.wait().expect("it ends");
                 killed.fetch_add(usize::from(was_running), Ordering::SeqCst);
                 complete(root, subject.arguments);
+                was_running
             });
+            if !was_running {
+                // When it was measured, the machine was busy with something else: it takes no longer than this.
+                *span = delay;
+            }
             assert_eq!(fault, None, "{:?}, kill {turn}", subject.arguments);
             visits.fetch_add(seen, Ordering::SeqCst);
             let mut now = site(&place);

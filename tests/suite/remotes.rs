@@ -131,7 +131,7 @@ fn never_shows_half_a_file(place: &mut impl Place) {
             }
         });
         for round in 0..40 {
-            // It is read once more before each, so that it is being read while it is put.
+            // It is read once more before each, so that the reader is at work all the while.
             let before = polls.load(Ordering::Relaxed);
             while polls.load(Ordering::Relaxed) == before && !reader.is_finished() {
                 thread::yield_now();

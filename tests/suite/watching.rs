@@ -169,12 +169,11 @@ fn set_modified(root: &Path, time: SystemTime) {
 fn saves(served: &Served, desk: &Path, root: &Path) {
     let each = WAYS.iter().map(|(name, save)| {
         save(desk);
-        converges(served, root, name)
+        (converges(served, root, name), name)
     });
-    let mut took: Vec<_> = each.collect();
-    took.sort();
-    // During one or the other, the machine may have been busy with something else.
-    assert!(took[took.len() / 2] < SOON, "{took:?}");
+    let slow: Vec<_> = each.filter(|(took, _)| *took >= SOON).collect();
+    // During one or two, the machine may have been busy with something else.
+    assert!(slow.len() <= 2, "{slow:?}");
 }
 
 /// Waits until what is served is what was saved, and returns how long that took.
@@ -327,13 +326,15 @@ fn a_new_page_is_not_shown_before_anything_stands_in_it() {
 
 #[test]
 fn a_page_that_is_being_saved_is_never_missing_or_empty() {
-    let mut judged = 0;
     for how in [&[][..], &["--poll"]] {
+        let mut judged = 0;
         let folder = fresh();
         let served = Served::start(folder.path(), how);
         served.says("Stop with Ctrl+C");
         let file = folder.path().join(PAGE);
         for round in 0..4 {
+            // Where the disk is asked at intervals, it is so in one gap or another.
+            pause(100 * round);
             let started = Instant::now();
             match round % 2 {
                 0 => fs::remove_file(&file).expect("it can be removed"),
@@ -349,8 +350,8 @@ fn a_page_that_is_being_saved_is_never_missing_or_empty() {
             put(folder.path(), PAGE, &page(&format!("In the morning, for the {round}. time.")));
             converges(&served, folder.path(), "after a gap");
         }
+        assert!(judged > 0, "the machine is too busy to tell");
     }
-    assert!(judged > 0, "the machine is too busy to tell");
 }
 
 #[test]
