@@ -171,9 +171,7 @@ test("no page is wider than a phone or loses words to wider letters, and none as
   const faults = [];
   const top = site.address("");
   context.on("request", (asked) => asked.url().startsWith(top) || faults.push(`asks for ${asked.url()}`));
-  // What is given up is what a page had still asked for when the next one was opened.
-  const isGivenUp = (asked) => asked.failure()?.errorText === "net::ERR_ABORTED";
-  context.on("requestfailed", (asked) => isGivenUp(asked) || faults.push(`is not there: ${asked.url()}`));
+  context.on("requestfailed", (asked) => faults.push(`is not there: ${asked.url()}`));
   context.on("console", (said) => faults.push(`${said.page()?.url()}: ${said.text()}`));
   context.on("weberror", (error) => faults.push(`${error.page()?.url()}: ${error.error().message}`));
   await eachInPages(context, site.pages, async (page, route) => {

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import http from "node:http";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { launch, preview, procedure, tabs, timed, until } from "./support.mjs";
+import { launch, preview, procedure, tabs, until } from "./support.mjs";
 
 const PAGE = "procedures/open.html";
 const BROKEN_ROLES = "liaison:\n  name: Liaison\n    kind: administrative\n";
@@ -166,39 +166,24 @@ test("with ten tabs open an edit reaches the visible one within a second, and a 
   assert.equal(await front.value("document.visibilityState"), "visible");
   assert.equal(await behind.value("document.visibilityState"), "hidden");
 
-  // Three times: during one or the other, the machine may be busy with something else.
-  const times = { visible: [], shown: [] };
-  for (const words of ["In the evening.", "At noon.", "At night."]) {
-    await book.write("content/procedures/open.md", procedure(words));
-    const isNew = (tab) => async () => (await tab.text())?.includes(words);
-    times.visible.push(await timed(() => until("the visible tab shows the edit", isNew(front))));
-    assert.equal(await isNew(behind)(), false);
-    await behind.toFront();
-    times.shown.push(await timed(() => until("the tab shown shows the edit", isNew(behind))));
-    await front.toFront();
-    await until("the other is hidden again", async () => (await behind.value("document.visibilityState")) === "hidden");
-  }
-  for (const [tab, took] of Object.entries(times)) {
-    const [, middle] = took.toSorted((one, other) => one - other);
-    assert.ok(middle < 1000, `${tab}: ${took.join(", ")} ms`);
-  }
+  await book.write("content/procedures/open.md", procedure("In the evening."));
+  const isNew = (tab) => async () => (await tab.text())?.includes("In the evening.");
+  await until("the visible tab shows the edit", isNew(front), 1000);
+  assert.equal(await isNew(behind)(), false);
+  await behind.toFront();
+  await until("the tab shown shows the edit", isNew(behind), 1000);
 });
 
-test("a hundred page loads in a row with ten tabs open: none is held up, and hardly one takes longer than a second", async (t) => {
+test("a hundred page loads in a row with ten tabs open: none takes longer than a second", async (t) => {
   const book = await preview(t);
   const openTab = await tabs(browser);
   const opened = [];
   t.after(() => Promise.all(opened.map((tab) => tab.close())));
   for (let count = 0; count < 11; count += 1) opened.push(await openTab(book.url + PAGE));
   const addresses = ["", PAGE, "people/amara-okafor.html", "a-z.html"];
-  const slow = [];
   for (let count = 0; count < 100; count += 1) {
-    // A page for which the questions of the tabs left no connection would wait for the end of one: up to 25 seconds.
-    const took = await timed(() => opened.at(-1).goTo(book.url + addresses[count % addresses.length], 5000));
-    if (took >= 1000) slow.push(took);
+    await opened.at(-1).goTo(book.url + addresses[count % addresses.length], 1000);
   }
-  // The machine may have been busy with something else, but not again and again.
-  assert.ok(slow.length <= 2, `${slow.join(", ")} ms`);
 });
 
 test("a page that is deleted stays readable, says that it is gone and leads home, and comes back", async (t) => {

@@ -101,13 +101,6 @@ export async function until(name, condition, limit = LIMIT) {
   }
 }
 
-/** Returns how many milliseconds something takes. */
-export async function timed(act) {
-  const started = performance.now();
-  await act();
-  return Math.round(performance.now() - started);
-}
-
 /** Types words into the search, and waits until what is shown answers all of them, not only how they begin. */
 export async function typeSearch(page, words) {
   await page.evaluate(() => {

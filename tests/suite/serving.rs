@@ -37,47 +37,16 @@ fn book() -> (TempDir, Served) {
     (folder, served)
 }
 
-/// A page is to be answered within this, whatever others do; but the machine may be busy with something else.
+/// A page is to be answered within this, whatever others do.
 const SOON: Duration = Duration::from_secs(1);
-/// Where nobody had to leave, a page would wait for the end of a head, of a reader or of a question: ten seconds or more.
-const HELD_UP: Duration = Duration::from_secs(5);
 
-/// Asks for a page, which nobody may hold up, and returns how long it took.
-fn loads(served: &Served) -> Duration {
+/// Asks for a page, which has to come at once.
+fn loads(served: &Served) {
     let started = Instant::now();
     let answer = served.get(PAGE);
     assert_eq!(answer.status, 200);
     assert!(answer.text().contains("Open the doors"));
-    is_held_up_by_nobody("a page", started)
-}
-
-fn is_held_up_by_nobody(what: &str, started: Instant) -> Duration {
-    let took = started.elapsed();
-    assert!(took < HELD_UP, "{what} took {took:?}");
-    took
-}
-
-/// Asks for a page again and again.
-fn keeps_loading(served: &Served, times: usize) {
-    are_soon((0..times).map(|_| loads(served)).collect());
-}
-
-/// Asks for a page behind a crowd, three times; and again and again while the crowd is still there.
-fn loads_behind<Crowd>(served: &Served, crowd: impl Fn() -> Crowd, times: usize) {
-    let first = (0..3).map(|_| {
-        let crowd = crowd();
-        let first = loads(served);
-        keeps_loading(served, times);
-        drop(crowd);
-        first
-    });
-    are_soon(first.collect());
-}
-
-/// Holds that things take no longer than they may; of some, the machine may have been busy with something else.
-fn are_soon(mut took: Vec<Duration>) {
-    took.sort();
-    assert!(took[took.len() / 2] < SOON, "{took:?}");
+    assert!(started.elapsed() < SOON, "a page took {:?}", started.elapsed());
 }
 
 /// Returns how many threads and open files a preview has that answers and listens for changes, before others come.
@@ -414,7 +383,7 @@ fn there_is_no_way_in_but_the_door() {
 fn bursts_of_connections_that_stay_open_are_all_answered() {
     let (_folder, served) = book();
     let before = holds_at_rest(&served);
-    let burst = |count: usize| {
+    for count in [4, 6, 8, 16, 32, 64] {
         let streams: Vec<TcpStream> = (0..count).map(|_| served.connect()).collect();
         let started = Instant::now();
         let head = format!("GET {PAGE} HTTP/1.1\r\nHost: localhost:{}\r\nConnection: keep-alive\r\n\r\n", served.port);
@@ -429,10 +398,7 @@ fn bursts_of_connections_that_stay_open_are_all_answered() {
             }
             assert_eq!(parse(&answer).status, 200);
         }
-        is_held_up_by_nobody(&format!("the answer to {count} connections"), started)
-    };
-    for count in [4, 6, 8, 16, 32, 64] {
-        are_soon((0..3).map(|_| burst(count)).collect());
+        assert!(started.elapsed() < SOON, "{count} connections took {:?}", started.elapsed());
     }
     recovers(&served, before);
 }
@@ -442,9 +408,10 @@ fn connections_opened_in_advance_hold_nobody_up() {
     let (_folder, served) = book();
     let before = holds_at_rest(&served);
     let idle: Vec<TcpStream> = (0..4).map(|_| served.connect()).collect();
-    keeps_loading(&served, 30);
-    loads_behind(&served, || (0..100).map(|_| served.connect()).collect::<Vec<_>>(), 10);
-    drop(idle);
+    (0..30).for_each(|_| loads(&served));
+    let more: Vec<TcpStream> = (0..100).map(|_| served.connect()).collect();
+    (0..10).for_each(|_| loads(&served));
+    drop((idle, more));
     recovers(&served, before);
 }
 
@@ -453,15 +420,13 @@ fn clients_that_send_a_byte_a_second_hold_nobody_up() {
     let (_folder, served) = book();
     let before = holds_at_rest(&served);
     let mut slow: Vec<TcpStream> = (0..20).map(|_| served.connect()).collect();
-    let mut took = Vec::new();
     for byte in b"GET" {
         slow.iter_mut().for_each(|stream| drop(stream.write_all(&[*byte])));
         let second = Instant::now();
         while second.elapsed() < Duration::from_secs(1) {
-            took.push(loads(&served));
+            loads(&served);
         }
     }
-    are_soon(took);
     drop(slow);
     recovers(&served, before);
 }
@@ -473,11 +438,10 @@ fn readers_that_read_nothing_hold_nobody_up() {
     let served = Served::start(folder.path(), &[]);
     loads(&served);
     let head = format!("GET /files/film.mp4 HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", served.port);
-    let ask = |mut stream: TcpStream| {
-        let _ = stream.write_all(head.as_bytes());
-        stream
-    };
-    loads_behind(&served, || (0..40).map(|_| ask(served.connect())).collect::<Vec<_>>(), 20);
+    let mut lazy: Vec<TcpStream> = (0..40).map(|_| served.connect()).collect();
+    lazy.iter_mut().for_each(|stream| drop(stream.write_all(head.as_bytes())));
+    (0..20).for_each(|_| loads(&served));
+    drop(lazy);
     until("the film can be had again", || {
         let answer = served.get("/files/film.mp4");
         answer.status == 200 && answer.body.len() == 40_000_000
@@ -491,13 +455,11 @@ fn clients_that_go_on_talking_hold_nobody_up() {
     let head = format!("GET {PAGE} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", served.port);
     let mut talkers: Vec<TcpStream> = (0..40).map(|_| served.connect()).collect();
     talkers.iter_mut().for_each(|stream| drop(stream.write_all(head.as_bytes())));
-    let took = (0..20).map(|_| {
+    for _ in 0..20 {
         talkers.iter_mut().for_each(|stream| drop(stream.write_all(b"x")));
-        let took = loads(&served);
+        loads(&served);
         thread::sleep(Duration::from_millis(50));
-        took
-    });
-    are_soon(took.collect());
+    }
     drop(talkers);
     recovers(&served, before);
 }
@@ -542,9 +504,11 @@ fn with_few_files_allowed_every_page_is_answered_all_the_same() {
     shell.args(["-c", "ulimit -n 64 && exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_handbook")]);
     let mut served = Served::start_as(shell, folder.path(), &[]);
     let before = holds_at_rest(&served);
-    loads_behind(&served, || (0..200).map(|_| served.connect()).collect::<Vec<_>>(), 20);
+    let idle: Vec<TcpStream> = (0..200).map(|_| served.connect()).collect();
+    (0..20).for_each(|_| loads(&served));
+    drop(idle);
     let (_, waiting) = wait_for_news(&served, 30);
-    keeps_loading(&served, 20);
+    (0..20).for_each(|_| loads(&served));
     drop(waiting);
     recovers(&served, before);
     assert!(served.is_running());
@@ -627,16 +591,6 @@ fn a_port_that_is_taken_is_passed_over() {
     loads(&served);
 }
 
-/// Tells whether words are a time: milliseconds, or on a busy machine seconds with a tenth.
-fn is_time(words: &str) -> bool {
-    let (number, unit) = words.split_once(' ').unwrap_or_default();
-    match unit {
-        "ms" => number.parse::<u16>().is_ok_and(|number| number < 1000),
-        "s" => number.split_once('.').is_some_and(|(_, tenth)| tenth.len() == 1 && number.parse::<f64>().is_ok()),
-        _ => false,
-    }
-}
-
 #[test]
 fn a_rebuild_is_told_in_one_line() {
     let (folder, served) = book();
@@ -646,8 +600,7 @@ fn a_rebuild_is_told_in_one_line() {
     let data = folder.path().join("content/data");
     std::fs::rename(data.join("roles.tmp"), data.join("roles.yaml")).expect("it can be renamed");
     let line = served.says("data/roles.yaml");
-    let parts: Vec<_> = line.split(" · ").collect();
-    assert!(matches!(parts[..], [_, took, found] if is_time(took) && found.contains("error")), "{line}");
+    assert!(line.contains(" ms · ") && line.contains("error"), "{line}");
     assert!(line.chars().count() < 80, "{line}");
     assert!(LIMIT > SOON && served.said().is_empty());
 }

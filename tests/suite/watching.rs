@@ -9,7 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tempfile::TempDir;
 
-use crate::served::{DESK, LIMIT, Served, difference, in_folder, plain, until};
+use crate::served::{DESK, Served, difference, in_folder, plain, until};
 use crate::support::{on_disk, put};
 
 const BOOK: &str = "\
@@ -40,12 +40,10 @@ body { color: black }
 {% extends \"base.html\" %}{% block main %}<h1>Gone</h1>{% endblock %}
 ";
 
-/// After the last save, this is how long the preview may take where the machine is busy with nothing else.
+/// After the last save, this is how long the preview may take.
 const SOON: Duration = Duration::from_secs(3);
-/// How long the preview waits for the rest of what looks half saved, at least.
+/// How long it waits for the rest of what looks half saved, at least.
 const PATIENCE: Duration = Duration::from_millis(300);
-/// How long it waits for a program that says that it is still writing.
-const LONGEST_SAVE: Duration = Duration::from_secs(2);
 const PAGE: &str = "content/procedures/doors/open.md";
 
 fn fresh() -> TempDir {
@@ -167,23 +165,18 @@ fn set_modified(root: &Path, time: SystemTime) {
 
 /// Saves in every way at `desk`, which the preview sees at `root`.
 fn saves(served: &Served, desk: &Path, root: &Path) {
-    let each = WAYS.iter().map(|(name, save)| {
+    for (name, save) in WAYS {
         save(desk);
-        (converges(served, root, name), name)
-    });
-    let slow: Vec<_> = each.filter(|(took, _)| *took >= SOON).collect();
-    // During one or two, the machine may have been busy with something else.
-    assert!(slow.len() <= 2, "{slow:?}");
+        converges(served, root, name);
+    }
 }
 
-/// Waits until what is served is what was saved, and returns how long that took.
-fn converges(served: &Served, root: &Path, name: &str) -> Duration {
+fn converges(served: &Served, root: &Path, name: &str) {
     let saved = Instant::now();
     while let Some(route) = difference(served, root) {
-        assert!(saved.elapsed() < LIMIT, "a file {name}: {route} is not what it should be; {:#?}", served.said());
+        assert!(saved.elapsed() < SOON, "a file {name}: {route} is not what it should be; {:#?}", served.said());
         pause(20);
     }
-    saved.elapsed()
 }
 
 #[test]
@@ -289,13 +282,11 @@ fn half_a_file_is_never_shown() {
     let cut = text.len() - 12;
     let shown = || String::from_utf8_lossy(&plain(&served.get("/procedures/doors/open.html").body)).into_owned();
     for whole in [&text[..], &page("Something else altogether, which starts in another way.")] {
-        let started = Instant::now();
         let mut half = File::create(&file).expect("it can be opened");
         half.write_all(&whole.as_bytes()[..cut]).and_then(|()| half.flush()).expect("it can be written");
+        let started = Instant::now();
         while started.elapsed() < Duration::from_millis(600) {
-            let shown = shown();
-            let is_whole = shown.contains("half.") || shown.contains("In the morning");
-            assert!(is_whole || started.elapsed() >= LONGEST_SAVE, "{shown}");
+            assert!(shown().contains("half.") || shown().contains("In the morning"), "{}", shown());
             pause(10);
         }
         half.write_all(&whole.as_bytes()[cut..]).expect("it can be written");
@@ -327,7 +318,6 @@ fn a_new_page_is_not_shown_before_anything_stands_in_it() {
 #[test]
 fn a_page_that_is_being_saved_is_never_missing_or_empty() {
     for how in [&[][..], &["--poll"]] {
-        let mut judged = 0;
         let folder = fresh();
         let served = Served::start(folder.path(), how);
         served.says("Stop with Ctrl+C");
@@ -335,22 +325,18 @@ fn a_page_that_is_being_saved_is_never_missing_or_empty() {
         for round in 0..4 {
             // Where the disk is asked at intervals, it is so in one gap or another.
             pause(100 * round);
-            let started = Instant::now();
             match round % 2 {
                 0 => fs::remove_file(&file).expect("it can be removed"),
                 _ => drop(File::create(&file).expect("it can be opened")),
             }
+            let started = Instant::now();
             while started.elapsed() < Duration::from_millis(150) {
                 let shown = served.get("/procedures/doors/open.html");
-                let is_waited_for = started.elapsed() < PATIENCE;
-                let is_there = shown.status == 200 && shown.text().contains("the morning");
-                assert!(is_there || !is_waited_for, "{}", shown.text());
-                judged += usize::from(is_waited_for);
+                assert!(shown.status == 200 && shown.text().contains("the morning"), "{}", shown.text());
             }
             put(folder.path(), PAGE, &page(&format!("In the morning, for the {round}. time.")));
             converges(&served, folder.path(), "after a gap");
         }
-        assert!(judged > 0, "the machine is too busy to tell");
     }
 }
 
